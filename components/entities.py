@@ -1,0 +1,162 @@
+"""Extracts entities with a fine-tuned BERT head."""
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text, Tuple, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_CONFIDENCE,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
+    EXTRACTOR,
+    INTENT,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.bert.heads import TokenHead
+from components.bert.store import cached_head, head_key
+from components.bert.tags import Span
+from components.bert.tuning import Tuning
+from components.encoder import BertEncoder, states_of, training_spec
+from components.head import (
+    HEAD_FINGERPRINT,
+    HEAD_PACKAGES,
+    checked_config,
+    load_head,
+    persist_head,
+    tuning_defaults,
+)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
+    """Appends the entities that a tagger tuned on the annotated examples finds.
+
+    An entity begins and ends at a Chinese character, a word or a number, never inside one.
+    """
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """Components that should be included in the pipeline before this component."""
+        return [BertEncoder]
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        """Any extra python dependencies required for this component to run."""
+        return HEAD_PACKAGES
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """The component's default config (see parent class for full docstring)."""
+        return {
+            **tuning_defaults(),
+            # Of the tuned layers when serving: "int8" or "float32".
+            "precision": "int8",
+            # Annotated entities that another component finds, which this one need not learn.
+            "ignore": [],
+        }
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        head: Optional[TokenHead] = None,
+    ) -> None:
+        """Construct a new extractor, untrained unless a head is given."""
+        self._config = checked_config("BertEntityExtractor", config, self.get_default_config())
+        self._model_storage = model_storage
+        self._resource = resource
+        self._head = head
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "BertEntityExtractor":
+        """Creates a new untrained component (see parent class for full docstring)."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+        """The trainer's version."""
+        return HEAD_FINGERPRINT
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fine-tunes on the annotated examples, or takes the result of the same training from the cache."""
+        spec = training_spec(training_data, "BertEntityExtractor")
+        tuning = Tuning.from_config(self._config)
+        rows = self._rows(training_data)
+
+        def train() -> Any:
+            from components.bert.finetune import tune_token_head
+
+            spans = [[Span(*span) for span in row] for _, row in rows]
+            return tune_token_head(spec, [text for text, _ in rows], spans, tuning, "entities")
+
+        head = cached_head(head_key("entities", spec, tuning, rows), train)
+        return persist_head(head, self._model_storage, self._resource)
+
+    def _rows(self, training_data: TrainingData) -> List[Tuple[Text, List[Tuple[Text, int, int]]]]:
+        """Texts and their entities (type, start, end), each text once, sorted."""
+        rows: Dict[Text, List[Tuple[Text, int, int]]] = {}
+        for example in training_data.training_examples:
+            # Only examples of customers' words: rules and stories add messages without text or intent.
+            if example.get(TEXT) and example.get(INTENT):
+                rows[example.get(TEXT)] = sorted(
+                    (e[ENTITY_ATTRIBUTE_TYPE], e[ENTITY_ATTRIBUTE_START], e[ENTITY_ATTRIBUTE_END])
+                    for e in example.get(ENTITIES, [])
+                    if e[ENTITY_ATTRIBUTE_TYPE] not in self._config["ignore"]
+                )
+        return sorted(rows.items())
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "BertEntityExtractor":
+        """Loads the tuned head (see parent class for full docstring).
+
+        Raises:
+            BrokenModel: if the archive lacks it or it is damaged.
+        """
+        tuned = load_head("BertEntityExtractor", model_storage, resource)
+        precision = {**cls.get_default_config(), **config}["precision"]
+        return cls(config, model_storage, resource, TokenHead(tuned, precision))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Appends the entities of each message."""
+        for message in messages:
+            encoded = states_of(message, "BertEntityExtractor")
+            if encoded is None or self._head is None:
+                continue
+            text = message.get(TEXT)
+            found = [
+                {
+                    ENTITY_ATTRIBUTE_TYPE: span.entity,
+                    ENTITY_ATTRIBUTE_START: span.start,
+                    ENTITY_ATTRIBUTE_END: span.end,
+                    ENTITY_ATTRIBUTE_CONFIDENCE: span.confidence,
+                    ENTITY_ATTRIBUTE_VALUE: text[span.start : span.end],
+                    EXTRACTOR: type(self).__name__,
+                }
+                for span in self._head.spans([text], [encoded])[0]
+            ]
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+        return messages

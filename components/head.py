@@ -1,0 +1,69 @@
+"""What the three tuned components share: their training keys, and keeping a head in a Rasa model."""
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, Dict, List, Text
+
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import InvalidConfigException
+
+from components.bert.errors import BrokenModel
+from components.bert.graph import PRECISIONS
+from components.bert.heads import TunedHead
+from components.bert.tuning import TRAINER_VERSION, Tuning
+
+# Part of every head's fingerprint: Rasa hashes the class's source, but not the modules it calls.
+HEAD_FINGERPRINT = f"trainer-{TRAINER_VERSION}"
+HEAD_PACKAGES: List[Text] = ["onnxruntime", "onnx", "safetensors"]
+
+
+def tuning_defaults(**changes: Any) -> Dict[Text, Any]:
+    """The training keys with their defaults (explained in `components.bert.tuning.Tuning`)."""
+    return asdict(Tuning(**changes))
+
+
+def checked_config(component: Text, config: Dict[Text, Any], defaults: Dict[Text, Any]) -> Dict[Text, Any]:
+    """Merges a config with its defaults.
+
+    Raises:
+        InvalidConfigException: for an unknown key or a value out of range, naming what is allowed.
+    """
+    # Rasa itself adds "name" to a component's config in some recipes.
+    unknown = sorted(set(config) - set(defaults) - {"name"})
+    if unknown:
+        raise InvalidConfigException(
+            f"{component}: unknown key {', '.join(unknown)} in config.yml; known are {', '.join(sorted(defaults))}."
+        )
+    merged = {**defaults, **config}
+    if merged.get("precision") not in PRECISIONS:
+        raise InvalidConfigException(
+            f"{component}: precision must be one of {', '.join(PRECISIONS)}, not '{merged.get('precision')}'."
+        )
+    try:
+        Tuning.from_config(merged)
+    except ValueError as error:
+        raise InvalidConfigException(f"{component}: {error}") from error
+    return merged
+
+
+def persist_head(head: TunedHead, storage: ModelStorage, resource: Resource) -> Resource:
+    """Writes a head into the model that is being trained."""
+    with storage.write_to(resource) as folder:
+        head.save(folder)
+    return resource
+
+
+def load_head(component: Text, storage: ModelStorage, resource: Resource) -> TunedHead:
+    """Reads a head from a trained model.
+
+    Raises:
+        BrokenModel: if the archive lacks it or it is damaged; it never becomes an untrained one.
+    """
+    try:
+        with storage.read_from(resource) as folder:
+            return TunedHead.load(folder)
+    except ValueError as error:  # LocalModelStorage.read_from: the resource is not in the archive
+        raise BrokenModel(
+            f"The trained model holds no {component}. Train again with `rasa train --force`."
+        ) from error

@@ -1,0 +1,164 @@
+"""Reads the mood of a message with a fine-tuned BERT head."""
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.bert.errors import TrainingDataError
+from components.bert.heads import SentenceHead
+from components.bert.moods import MOODS, mood_fingerprint, read_moods
+from components.bert.store import cached_head, head_key
+from components.bert.tuning import Tuning
+from components.encoder import BertEncoder, states_of, training_spec
+from components.head import (
+    HEAD_FINGERPRINT,
+    HEAD_PACKAGES,
+    checked_config,
+    load_head,
+    persist_head,
+    tuning_defaults,
+)
+from components.whole_message import whole_message_entity
+
+# The key of the result on the message, as actions find it in `tracker.latest_message`.
+SENTIMENT = "sentiment"
+MOOD_ENTITY = "mood"
+_LABEL, _EMOTION = "label", "emotion"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class BertSentimentAnalyzer(GraphComponent):
+    """Sets ``sentiment`` on each message, and an entity ``mood`` over it that can fill a slot.
+
+    ``sentiment`` is ``{"label", "score", "emotion", "confidence"}``: positive, neutral or negative; the
+    probability of positive less that of negative, in [-1, 1]; happy, grateful, calm, anxious, disappointed
+    or angry; the probability of the label, in [0, 1].
+    """
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """Components that should be included in the pipeline before this component."""
+        return [BertEncoder]
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        """Any extra python dependencies required for this component to run."""
+        return HEAD_PACKAGES
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """The component's default config (see parent class for full docstring)."""
+        return {
+            **tuning_defaults(),
+            # Of the tuned layers when serving: "int8" or "float32".
+            "precision": "int8",
+            # A CSV file, or a folder of them, with the columns text, label, emotion.
+            "data": "data/sentiment",
+            # Whether to add the entity `mood`, whose value is the label; rules branch on the slot it fills.
+            "emit_entity": True,
+        }
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        head: Optional[SentenceHead] = None,
+    ) -> None:
+        """Construct a new analyzer, untrained unless a head is given."""
+        self._config = checked_config("BertSentimentAnalyzer", config, self.get_default_config())
+        self._model_storage = model_storage
+        self._resource = resource
+        self._head = head
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "BertSentimentAnalyzer":
+        """Creates a new untrained component (see parent class for full docstring)."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+        """The trainer's version and the content of the mood files, which Rasa does not know of."""
+        source = {**cls.get_default_config(), **config}["data"]
+        try:
+            return f"{HEAD_FINGERPRINT}-{mood_fingerprint(source)}"
+        except TrainingDataError as error:
+            raise InvalidConfigException(f"BertSentimentAnalyzer: {error}") from error
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fine-tunes on the mood files, or takes the result of the same training from the cache."""
+        spec = training_spec(training_data, "BertSentimentAnalyzer")
+        tuning = Tuning.from_config(self._config)
+        try:
+            examples = read_moods(self._config["data"])
+        except TrainingDataError as error:
+            raise InvalidConfigException(f"BertSentimentAnalyzer: {error}") from error
+
+        def train() -> Any:
+            from components.bert.finetune import tune_sentence_head
+
+            labels = {_LABEL: [e.label for e in examples], _EMOTION: [e.emotion for e in examples]}
+            return tune_sentence_head(spec, [e.text for e in examples], labels, tuning, "mood")
+
+        rows = [[e.text, e.label, e.emotion] for e in examples]
+        head = cached_head(head_key("mood", spec, tuning, rows), train)
+        return persist_head(head, self._model_storage, self._resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "BertSentimentAnalyzer":
+        """Loads the tuned head (see parent class for full docstring).
+
+        Raises:
+            BrokenModel: if the archive lacks it or it is damaged.
+        """
+        tuned = load_head("BertSentimentAnalyzer", model_storage, resource)
+        precision = {**cls.get_default_config(), **config}["precision"]
+        return cls(config, model_storage, resource, SentenceHead(tuned, precision))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Sets the sentiment of each message that has words."""
+        for message in messages:
+            encoded = states_of(message, "BertSentimentAnalyzer")
+            if encoded is None or self._head is None:
+                continue
+            probabilities = self._head.probabilities([encoded])
+            by_label = dict(zip(self._head.labels[_LABEL], map(float, probabilities[_LABEL][0])))
+            label = max(by_label, key=lambda name: by_label[name])
+            sentiment = {
+                "label": label,
+                "score": by_label.get("positive", 0.0) - by_label.get("negative", 0.0),
+                "emotion": self._emotion(label, probabilities[_EMOTION][0]),
+                "confidence": by_label[label],
+            }
+            message.set(SENTIMENT, sentiment, add_to_output=True)
+            if self._config["emit_entity"]:
+                entity = whole_message_entity(message, MOOD_ENTITY, label, by_label[label], type(self).__name__)
+                message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
+        return messages
+
+    def _emotion(self, label: Text, probabilities: Any) -> Text:
+        """The likeliest emotion among those that agree with the label."""
+        assert self._head is not None
+        ranked = sorted(zip(probabilities, self._head.labels[_EMOTION]), reverse=True)
+        return next((name for _, name in ranked if name in MOODS[label]), ranked[0][1])

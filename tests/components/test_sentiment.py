@@ -1,0 +1,111 @@
+"""The sentiment analyzer: train, persist, load; labels, scores, emotions; mistakes in the data."""
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+from rasa.engine.storage.resource import Resource
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.bert.moods import MOODS
+from components.sentiment import BertSentimentAnalyzer
+from tests.components.conftest import QUICK
+from tests.components.examples import intent_messages
+
+MOODY = [
+    ("太好了真喜欢", "positive", "happy"),
+    ("谢谢你帮大忙", "positive", "grateful"),
+    ("thanks so good", "positive", "grateful"),
+    ("订单发货了吗", "neutral", "calm"),
+    ("hi", "neutral", "calm"),
+    ("急用能快点吗", "neutral", "anxious"),
+    ("气死我了骗子", "negative", "angry"),
+    ("太失望了", "negative", "disappointed"),
+    ("bad bad", "negative", "angry"),
+]
+
+
+@pytest.fixture()
+def moods(tmp_path: Path) -> Path:
+    folder = tmp_path / "moods"
+    folder.mkdir()
+    write(folder / "a.csv", MOODY)
+    return folder
+
+
+def write(path: Path, rows: Any) -> None:
+    lines = ["text,label,emotion", *(",".join(row) for row in rows)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.fixture()
+def analyzer(
+    train_and_load: Callable[..., Any], noted: Callable[..., TrainingData], moods: Path
+) -> BertSentimentAnalyzer:
+    config = {**QUICK, "epochs": 20, "precision": "float32", "data": str(moods)}
+    return train_and_load(BertSentimentAnalyzer, config, noted(intent_messages()))
+
+
+def test_learns_its_training_sentences(analyzer: BertSentimentAnalyzer, read: Callable[..., Message]) -> None:
+    for text, label, emotion in MOODY:
+        message = read(text, analyzer)
+        sentiment = message.get("sentiment")
+        assert (sentiment["label"], sentiment["emotion"]) == (label, emotion)
+        (entity,) = message.get("entities")
+        assert (entity["entity"], entity["value"], entity["start"], entity["end"]) == ("mood", label, 0, len(text))
+        assert "sentiment" in message.output_properties
+
+
+@pytest.mark.parametrize("text", ["好", "坏 bad 谢谢", "😡😡😡", "1234", "太" * 3000])
+def test_values_keep_their_ranges(analyzer: BertSentimentAnalyzer, read: Callable[..., Message], text: str) -> None:
+    sentiment = read(text, analyzer).get("sentiment")
+    assert -1 <= sentiment["score"] <= 1
+    assert 0 < sentiment["confidence"] <= 1
+    assert sentiment["emotion"] in MOODS[sentiment["label"]]
+
+
+@pytest.mark.parametrize("text", ["", " ", "/affirm"])
+def test_nothing_to_read_leaves_the_mood_as_it_was(
+    analyzer: BertSentimentAnalyzer, read: Callable[..., Message], text: str
+) -> None:
+    message = read(text, analyzer)
+    assert message.get("sentiment") is None
+    assert message.get("entities") is None
+
+
+def test_without_the_entity(analyzer: BertSentimentAnalyzer, read: Callable[..., Message], storage: Any, context: Any, moods: Path) -> None:
+    config = {**BertSentimentAnalyzer.get_default_config(), **QUICK, "emit_entity": False, "data": str(moods)}
+    quiet = BertSentimentAnalyzer.load(config, storage, Resource("BertSentimentAnalyzer"), context)
+    message = read("太好了真喜欢", quiet)
+    assert message.get("entities") is None
+    assert message.get("sentiment")["label"] == "positive"
+
+
+def test_a_changed_sentence_changes_the_fingerprint(moods: Path) -> None:
+    before = BertSentimentAnalyzer.fingerprint_addon({"data": str(moods)})
+    write(moods / "b.csv", [("新的一句", "neutral", "calm")])
+    assert BertSentimentAnalyzer.fingerprint_addon({"data": str(moods)}) != before
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([("好", "postive", "happy")], r"b\.csv:2: label 'postive' is none of positive, neutral, negative"),
+        ([("好", "positive", "angry")], r"b\.csv:2: emotion 'angry' does not go with positive.*happy, grateful"),
+        ([("", "positive", "happy")], r"b\.csv:2: the text is empty"),
+        ([("一", "neutral", "calm"), ("好,坏", "neutral", "calm")], r"b\.csv:3: expected 3 columns.*quotes"),
+        ([("太失望了", "neutral", "calm")], r"'太失望了' is labelled"),
+    ],
+)
+def test_mistakes_name_file_and_line(moods: Path, rows: Any, words: str, train_and_load: Any, noted: Any) -> None:
+    write(moods / "b.csv", rows)
+    with pytest.raises(InvalidConfigException, match=words):
+        train_and_load(BertSentimentAnalyzer, {**QUICK, "data": str(moods)}, noted(intent_messages()))
+
+
+def test_absent_data_says_what_to_set() -> None:
+    with pytest.raises(InvalidConfigException, match="set `data`"):
+        BertSentimentAnalyzer.fingerprint_addon({"data": "nowhere"})
