@@ -1,13 +1,16 @@
 """Extracts entities with a fine-tuned BERT head."""
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Tuple, Type
+from dataclasses import replace
+from typing import Any, Dict, List, Optional, Sequence, Text, Tuple, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import (
     ENTITIES,
     ENTITY_ATTRIBUTE_CONFIDENCE,
@@ -147,6 +150,7 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
             if encoded is None or self._head is None:
                 continue
             text = message.get(TEXT)
+            spans = whole_words(self._head.spans([text], [encoded])[0], message.get(TOKENS_NAMES[TEXT]) or [])
             found = [
                 {
                     ENTITY_ATTRIBUTE_TYPE: span.entity,
@@ -156,7 +160,28 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
                     ENTITY_ATTRIBUTE_VALUE: text[span.start : span.end],
                     EXTRACTOR: type(self).__name__,
                 }
-                for span in self._head.spans([text], [encoded])[0]
+                for span in spans
             ]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages
+
+
+def whole_words(spans: List[Span], tokens: Sequence[Token]) -> List[Span]:
+    """Widens each span to the ends of the words that it cuts, and joins those that then meet in one word.
+
+    A tokenizer that joins two entities into one word must not lose either: where two spans of different
+    entities lie in one word, they stay as they are.
+    """
+    words = [(token.start, token.end) for token in tokens]
+    results: List[Span] = []
+    for place, span in enumerate(spans):
+        start = max((s for s, e in words if s <= span.start < e), default=span.start)
+        end = min((e for s, e in words if s < span.end <= e), default=span.end)
+        others = [other for other in spans[:place] + spans[place + 1 :] if other.entity != span.entity]
+        if any(other.start < end and other.end > start for other in others):
+            start, end = span.start, span.end
+        if results and results[-1].entity == span.entity and start < results[-1].end:
+            results[-1] = replace(results[-1], end=max(end, results[-1].end))
+        else:
+            results.append(replace(span, start=start, end=end))
+    return results

@@ -64,6 +64,7 @@ _TAIL_WORDS = _any_of(
 
 _DIGITS = r"[0-9]+"
 _NUMERAL = r"[0-9一二三四五六七八九十两廿]"
+_SHORT = _is("[0-9]{1,2}")
 _POINT = {"TEXT": {"IN": [".", ","]}}
 _CURRENCY = _is("yuan|rmb|cny|usd|dollars?|bucks?|kuai|euros?")
 _YUAN = _is("元|块|圆|塊")
@@ -100,7 +101,7 @@ TABLE: Tuple[PatternRow, ...] = (
     # 订单号 20388 or "order no. KF-10293": shorter or lettered numbers count after the words
     PatternRow(
         "order_id",
-        ([_is(r"[0-9]{5,18}")], [_is(r"[a-z]{1,4}"), {**_DASH, "OP": "?"}, _is(r"[0-9]{4,18}")]),
+        ([_is(r"[0-9]{5,18}")], [_is(r"[a-z]{1,4}", SPACY=False), {**_DASH, "OP": "?"}, _is(r"[0-9]{4,18}")]),
         before=tuple([*words, _GAP] for words in _any_of("订单", "订单号", "單號", "訂單", "定单", "order")),
         compact=True,
     ),
@@ -127,7 +128,7 @@ TABLE: Tuple[PatternRow, ...] = (
         "date",
         (
             [_is(_NUMERAL + "+", OP="+"), _is("月"), _is(_NUMERAL + "+", OP="+"), _is("[号日號]", OP="?")],
-            [_is(r"20[0-9]{2}"), _is(r"[-/.年]"), _is(r"[0-9]{1,2}"), _is(r"[-/.月]"), _is(r"[0-9]{1,2}"), _is("[日号]", OP="?")],
+            [_is("20[0-9]{2}"), _is("[-/.年]"), _SHORT, _is("[-/.月]"), _SHORT, _is("[日号]", OP="?")],
         ),
         sure=False,
     ),
@@ -135,8 +136,8 @@ TABLE: Tuple[PatternRow, ...] = (
     PatternRow(
         "date",
         (
-            *_any_of("今天", "明天", "后天", "大后天", "昨天", "前天", "大前天", "今日", "明日", "昨日", "後天", "月底", "月初",
-                     "双11", "双十一", "双12", "双十二", "618", "国庆", "春节", "元旦", "中秋"),
+            *_any_of("今天", "明天", "后天", "大后天", "昨天", "前天", "大前天", "今日", "明日", "昨日", "後天"),
+            *_any_of("月底", "月初", "双11", "双十一", "双12", "双十二", "618", "国庆", "春节", "元旦", "中秋"),
             [_is("[下上这本這]", OP="?"), _is("个|個", OP="?"), _is("周|週"), _is(_WEEKDAY)],
             [_is("[下上这本這]", OP="?"), _is("个|個", OP="?"), _is("星|礼"), _is("期|拜"), _is(_WEEKDAY)],
         ),
@@ -150,8 +151,8 @@ TABLE: Tuple[PatternRow, ...] = (
             _words("day after tomorrow"),
             [_is("next|this|last", OP="?"), _is(_DAYS)],
             [_is("next|this|last"), _is("week|weekend|month")],
-            [_is(_MONTHS), _is(r"[0-9]{1,2}"), _is("st|nd|rd|th", OP="?")],
-            [_is(r"[0-9]{1,2}"), _is("st|nd|rd|th", OP="?"), _is("of", OP="?"), _is(_MONTHS)],
+            [_is(_MONTHS), _SHORT, _is("st|nd|rd|th", OP="?")],
+            [_SHORT, _is("st|nd|rd|th", OP="?"), _is("of", OP="?"), _is(_MONTHS)],
         ),
         sure=False,
     ),

@@ -108,7 +108,8 @@ class PatternEntityExtractor(EntityExtractorMixin, GraphComponent):
 
         if not parts:
             return []
-        doc = Doc(self._vocab, words=[part.text for part in parts])
+        gaps = [left.end < right.start for left, right in zip(parts, [*parts[1:], parts[-1]])]
+        doc = Doc(self._vocab, words=[part.text for part in parts], spaces=gaps)
         words = [place for place, part in enumerate(parts) if any(map(str.isalnum, part.text))]
         found = []
         for number, matcher, row in self._matchers:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import random
 from functools import lru_cache
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -16,7 +16,7 @@ from components.bert.heads import TunedHead, spread_tokens, surface_key, surface
 from components.bert.layers import SentenceModel, TokenModel, UpperLayers
 from components.bert.progress import Progress
 from components.bert.session import pad
-from components.bert.tags import Span, decode_spans, encode_tags, span_f1, tag_names
+from components.bert.tags import Span, decode_spans, encode_tags, span_f1, tag_names, transition_scores
 from components.bert.tuning import Tuning, autocast, batches_of_like_length, fit_temperature, split_rows, tune
 from components.bert.units import units
 from components.bert.weights import load_encoder_weights
@@ -25,7 +25,7 @@ from components.bert.weights import load_encoder_weights
 _SURFACE_MINIMUM = 2
 _SURFACE_WIDTH, _TAGGER_WIDTH = 24, 192
 # The tagger's first training alone: epochs and learning rate.
-_PROBE_EPOCHS, _PROBE_RATE = 8, 2e-3
+_PROBE_EPOCHS, _PROBE_RATE = 4, 3e-3
 
 
 @lru_cache(maxsize=2)  # intents and entities are learnt from the same texts
@@ -45,7 +45,7 @@ def encode_texts(spec: EncoderSpec, texts: Tuple[str, ...], stage: str = "texts"
 def tune_sentence_head(
     spec: EncoderSpec,
     texts: Sequence[str],
-    labels: Dict[str, Sequence[str]],
+    labels: Mapping[str, Sequence[str]],
     tuning: Tuning,
     stage: str,
 ) -> TunedHead:
@@ -78,7 +78,7 @@ def tune_sentence_head(
     def loss(rows: List[int]) -> torch.Tensor:
         chosen = [train[row] for row in rows]
         logits = model(*data.inputs(chosen))
-        return sum(  # type: ignore[return-value]
+        return sum(
             functional.cross_entropy(logits[task], torch.from_numpy(data.labels[task][chosen])) for task in names
         )
 
@@ -128,7 +128,7 @@ def tune_token_head(
         tuning.dropout,
     )  # fmt: skip
 
-    _probe_tags(model, data, train, tuning)
+    _probe_tags(model, data, train, tuning, stage)
 
     def loss(rows: List[int]) -> torch.Tensor:
         inputs, targets = data.batch([train[row] for row in rows], hide_rare=True)
@@ -139,7 +139,7 @@ def tune_token_head(
         return span_f1([spans[row] for row in rows], data.guess(model, rows))["f1"]
 
     reached = _run(model, loss, score, [len(one.states) for one in encoded], tuning, stage, train)
-    arrays = upper.to_arrays()
+    arrays = {**upper.to_arrays(), "head.transitions": data.transitions}
     for name, tensor in model.state_dict().items():
         if not name.startswith("upper."):
             arrays[f"head.{name}"] = tensor.numpy()
@@ -203,10 +203,9 @@ class _TokenData:
         known = {text: place for place, text in enumerate(self.surfaces)}
         self.windows = [surface_windows(parts, known) for parts in self.parts]
         number = {tag: place for place, tag in enumerate(self.tags)}
-        self.targets = [
-            np.array([number[tag] for tag in encode_tags(parts, row)], np.int64)
-            for parts, row in zip(self.parts, spans)
-        ]
+        sequences = [encode_tags(parts, row) for parts, row in zip(self.parts, spans)]
+        self.targets = [np.array([number[tag] for tag in sequence], np.int64) for sequence in sequences]
+        self.transitions = transition_scores(sequences, self.tags)
         self._hider = np.random.default_rng(0)
 
     def batch(self, rows: Sequence[int], hide_rare: bool) -> tuple[List[torch.Tensor], torch.Tensor]:
@@ -233,7 +232,9 @@ class _TokenData:
             inputs, _ = self.batch(chosen, hide_rare=False)
             scores = model(*inputs).float().numpy()
             for place, row in enumerate(chosen):
-                guesses[row] = decode_spans(self.parts[row], scores[place, : len(self.parts[row])], self.tags)
+                guesses[row] = decode_spans(
+                    self.parts[row], scores[place, : len(self.parts[row])], self.tags, self.transitions
+                )
         return [guesses[row] for row in rows]
 
 
@@ -260,7 +261,7 @@ def _probe(model: SentenceModel, data: _SentenceData, train: Sequence[int], tuni
     model.scale.copy_(torch.from_numpy(1.0 / ((deviation + 1e-6) * np.sqrt(pooled.shape[1]))))
     scaled = (pooled - model.mean.numpy()) * model.scale.numpy()
     for task, head in model.heads.items():
-        regression = LogisticRegression(C=tuning.probe_strength, max_iter=200)
+        regression = LogisticRegression(C=tuning.probe_strength, max_iter=100)
         regression.fit(scaled, data.labels[task][list(train)])
         weight, bias = regression.coef_, regression.intercept_
         if len(regression.classes_) == 2:  # scikit-learn keeps one row for two classes
@@ -270,7 +271,7 @@ def _probe(model: SentenceModel, data: _SentenceData, train: Sequence[int], tuni
             head.bias[regression.classes_] = torch.from_numpy(bias).float()
 
 
-def _probe_tags(model: TokenModel, data: _TokenData, train: Sequence[int], tuning: Tuning) -> None:
+def _probe_tags(model: TokenModel, data: _TokenData, train: Sequence[int], tuning: Tuning, stage: str) -> None:
     """Trains the tagger alone on the upper layers' first states, so that it does not pull them about at random."""
     lasts: Dict[int, torch.Tensor] = {}
     model.eval()
@@ -285,8 +286,9 @@ def _probe_tags(model: TokenModel, data: _TokenData, train: Sequence[int], tunin
     lengths = [len(data.encoded[row].states) for row in train]
     chooser = random.Random(tuning.seed)
     model.train()
-    for _ in range(_PROBE_EPOCHS):
-        for places in batches_of_like_length(lengths, tuning.batch_size, chooser):
+    batches = [b for _ in range(_PROBE_EPOCHS) for b in batches_of_like_length(lengths, tuning.batch_size, chooser)]
+    with Progress(f"{stage}: tagger", len(batches)) as progress:
+        for places in batches:
             rows = [train[place] for place in places]
             (_, _, *inputs), targets = data.batch(rows, hide_rare=True)
             last = torch.nn.utils.rnn.pad_sequence([lasts[row] for row in rows], batch_first=True)
@@ -294,6 +296,7 @@ def _probe_tags(model: TokenModel, data: _TokenData, train: Sequence[int], tunin
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
+            progress.step()
 
 
 def _like_lengths(rows: Sequence[int], encoded: Sequence[Encoded], size: int = 64) -> List[List[int]]:

@@ -137,7 +137,7 @@ class TokenHead:
 
     def spans(self, texts: Sequence[str], encoded: Sequence[Encoded]) -> List[List[Span]]:
         """The entities of each text in their order."""
-        results = []
+        results: List[List[Span]] = []
         for text, one, last in zip(texts, encoded, self._upper.run(encoded)):
             parts = units(text)
             spread, covered = spread_tokens(parts, one.offsets)
@@ -145,7 +145,8 @@ class TokenHead:
             if not parts:
                 results.append([])
                 continue
-            results.append(decode_spans(parts, self._log_probabilities(parts, one, last, spread), self.tags))
+            scores = self._log_probabilities(parts, one, last, spread)
+            results.append(decode_spans(parts, scores, self.tags, self._arrays["head.transitions"]))
         return results
 
     def _log_probabilities(

@@ -52,19 +52,42 @@ def transition_mask(tags: Sequence[str]) -> np.ndarray:
     return mask
 
 
-def best_tags(scores: np.ndarray, mask: np.ndarray) -> List[int]:
+def transition_scores(sequences: Sequence[Sequence[str]], tags: Sequence[str]) -> np.ndarray:
+    """How much more often one tag follows another than their own frequencies say, as log-ratios.
+
+    Pointwise mutual information of neighbours, from counts with one added to each legal pair; illegal
+    pairs get minus infinity.
+
+    Returns:
+        float32 (tags + 1, tags), laid out as in `transition_mask`.
+    """
+    number = {tag: place for place, tag in enumerate(tags)}
+    mask = transition_mask(tags)
+    counts = np.isfinite(mask).astype(np.float64)
+    for sequence in sequences:
+        before = len(tags)
+        for tag in sequence:
+            counts[before, number[tag]] += 1
+            before = number[tag]
+    joint = counts / counts.sum()
+    expected = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True)
+    with np.errstate(divide="ignore"):
+        return np.where(np.isfinite(mask), np.log(joint / expected), -np.inf).astype(np.float32)
+
+
+def best_tags(scores: np.ndarray, transitions: np.ndarray) -> List[int]:
     """The legal sequence with the highest sum of scores (Viterbi 1967).
 
     Args:
         scores: float (units, tags), log-probabilities.
-        mask: From `transition_mask`.
+        transitions: From `transition_mask` or `transition_scores`.
     """
     if not len(scores):
         return []
-    best = scores[0] + mask[-1]
+    best = scores[0] + transitions[-1]
     back: List[np.ndarray] = []
     for row in scores[1:]:
-        paths = best[:, None] + mask[:-1]
+        paths = best[:, None] + transitions[:-1]
         back.append(paths.argmax(axis=0))
         best = paths.max(axis=0) + row
     path = [int(best.argmax())]
@@ -73,9 +96,11 @@ def best_tags(scores: np.ndarray, mask: np.ndarray) -> List[int]:
     return path[::-1]
 
 
-def decode_spans(parts: Sequence[Unit], log_probabilities: np.ndarray, tags: Sequence[str]) -> List[Span]:
+def decode_spans(
+    parts: Sequence[Unit], log_probabilities: np.ndarray, tags: Sequence[str], transitions: np.ndarray
+) -> List[Span]:
     """The entities of the best legal sequence, in the order of the text."""
-    path = best_tags(log_probabilities, transition_mask(tags))
+    path = best_tags(log_probabilities, transitions)
     groups: List[List[int]] = []
     for place, tag in enumerate(path):
         if tags[tag].startswith("B-"):

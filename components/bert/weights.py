@@ -48,7 +48,7 @@ def load_arrays(path: Path) -> Arrays:
     Raises:
         BrokenModel: if the file is absent, cut off or no safetensors file.
     """
-    from safetensors import SafetensorError
+    from safetensors import SafetensorError  # type: ignore[attr-defined]
     from safetensors.numpy import load_file
 
     try:

@@ -5,11 +5,13 @@ from typing import Any, Callable
 
 import pytest
 from rasa.engine.storage.resource import Resource
+from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.bert.errors import TrainingDataError
-from components.entities import BertEntityExtractor
+from components.bert.tags import Span
+from components.entities import BertEntityExtractor, whole_words
 from tests.components.conftest import QUICK
 from tests.components.examples import ENTITIES, entity_messages, intent_messages
 
@@ -71,3 +73,21 @@ def test_without_annotations_it_says_what_to_do(
 ) -> None:
     with pytest.raises(TrainingDataError, match="annotate some or remove the component"):
         train_and_load(BertEntityExtractor, CONFIG, noted(intent_messages()))
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([("city", 2, 3)], [("city", 2, 4)]),  # 昆 of 昆明
+        ([("city", 2, 3), ("city", 3, 4)], [("city", 2, 4)]),  # 昆 and 明 of one word
+        ([("city", 2, 3), ("brand", 3, 4)], [("city", 2, 3), ("brand", 3, 4)]),  # two entities in one word
+        ([("city", 0, 1), ("city", 2, 4)], [("city", 0, 1), ("city", 2, 4)]),
+        ([("address", 1, 3)], [("address", 1, 4)]),
+        ([], []),
+    ],
+)
+def test_spans_are_widened_to_whole_words(spans: Any, expected: Any) -> None:
+    tokens = [Token("到", 0), Token("去", 1), Token("昆明", 2)]
+    widened = whole_words([Span(*span) for span in spans], tokens)
+    assert [(span.entity, span.start, span.end) for span in widened] == expected
+    assert whole_words([Span(*span) for span in spans], []) == [Span(*span) for span in spans]

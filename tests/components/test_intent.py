@@ -110,7 +110,7 @@ def test_states_of_another_encoder_are_refused(
 def test_config_mistakes_say_what_is_allowed(storage: Any, context: Any) -> None:
     for config, words in (
         ({"epoch": 3}, "unknown key epoch.*epochs"),
-        ({"epochs": 0}, "epochs must be a number from 1"),
+        ({"epochs": -1}, "epochs must be a number from 0"),
         ({"precision": "int4"}, "precision must be one of int8, float32"),
     ):
         with pytest.raises(InvalidConfigException, match=words):
@@ -134,7 +134,7 @@ def test_int8_serving_agrees_with_float32(
 ) -> None:
     config = {**BertIntentClassifier.get_default_config(), **QUICK, "precision": "int8"}
     small = BertIntentClassifier.load(config, storage, Resource("BertIntentClassifier"), context)
-    for text in sum(INTENTS.values(), []):
+    for text in [text for texts in INTENTS.values() for text in texts]:
         exact, close = (
             {row["name"]: row["confidence"] for row in read(text, one).get("intent_ranking")}
             for one in (classifier, small)

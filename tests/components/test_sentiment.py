@@ -76,7 +76,9 @@ def test_nothing_to_read_leaves_the_mood_as_it_was(
     assert message.get("entities") is None
 
 
-def test_without_the_entity(analyzer: BertSentimentAnalyzer, read: Callable[..., Message], storage: Any, context: Any, moods: Path) -> None:
+def test_without_the_entity(
+    analyzer: BertSentimentAnalyzer, read: Callable[..., Message], storage: Any, context: Any, moods: Path
+) -> None:
     config = {**BertSentimentAnalyzer.get_default_config(), **QUICK, "emit_entity": False, "data": str(moods)}
     quiet = BertSentimentAnalyzer.load(config, storage, Resource("BertSentimentAnalyzer"), context)
     message = read("太好了真喜欢", quiet)

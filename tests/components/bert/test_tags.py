@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.bert.heads import spread_tokens, surface_key
-from components.bert.tags import Span, best_tags, decode_spans, encode_tags, span_f1, tag_names, transition_mask
+from components.bert.tags import (
+    Span,
+    best_tags,
+    decode_spans,
+    encode_tags,
+    span_f1,
+    tag_names,
+    transition_mask,
+    transition_scores,
+)
 from components.bert.units import Unit, fold, units
 
 TAGS = tag_names(["city", "brand"])
@@ -56,7 +65,7 @@ def test_decoding_undoes_encoding() -> None:
     scores = np.full((len(parts), len(TAGS)), -9.0)
     for place, tag in enumerate(encode_tags(parts, spans)):
         scores[place, TAGS.index(tag)] = -0.01
-    assert [(s.entity, s.start, s.end) for s in decode_spans(parts, scores, TAGS)] == [
+    assert [(s.entity, s.start, s.end) for s in decode_spans(parts, scores, TAGS, transition_mask(TAGS))] == [
         (s.entity, s.start, s.end) for s in spans
     ]
 
@@ -74,6 +83,15 @@ def test_viterbi_finds_the_best_of_all_legal_sequences(rows: list[list[float]]) 
     found = total(tuple(best_tags(scores, mask)))
     assert found == pytest.approx(best)
     assert np.isfinite(found)
+
+
+def test_transitions_favour_what_was_seen_and_forbid_what_is_illegal() -> None:
+    scores = transition_scores([["B-city", "I-city", "O"]] * 20 + [["O", "O"]] * 10, TAGS)
+    city, inside = TAGS.index("B-city"), TAGS.index("I-city")
+    assert scores[city, inside] > 0 > scores[city, city]
+    assert np.isneginf(scores[0, inside])
+    assert np.isneginf(scores[-1, inside])
+    assert np.isfinite(scores[inside, inside])
 
 
 def test_span_f1_by_hand() -> None:

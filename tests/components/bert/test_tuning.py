@@ -53,7 +53,7 @@ def test_the_split_is_stratified_and_complete(labels: list[str], share: float) -
 def test_batches_hold_each_row_once_and_like_lengths() -> None:
     lengths = [random.Random(3).randint(1, 60) for _ in range(1000)]
     batches = batches_of_like_length(lengths, 16, random.Random(0))
-    assert sorted(sum(batches, [])) == list(range(1000))
+    assert sorted(row for batch in batches for row in batch) == list(range(1000))
     spread = [max(lengths[r] for r in b) - min(lengths[r] for r in b) for b in batches]
     assert np.mean(spread) < 10
 
@@ -100,7 +100,9 @@ def test_progress_is_a_bar_on_stderr_otherwise(monkeypatch: pytest.MonkeyPatch, 
     assert captured.out == ""
 
 
-def test_the_store_throws_away_what_is_damaged(tmp_path: Path, tiny_bert: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_store_throws_away_what_is_damaged(
+    tmp_path: Path, tiny_bert: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("KEFU_CACHE_DIR", str(tmp_path))
     from components.bert.encoder import describe_encoder
     from components.bert.heads import TunedHead
