@@ -24,6 +24,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from components.bert.units import Unit, fold, units
 from components.encoder import needs_reading
+from components.light_spacy import import_spacy
 from components.pattern_table import TABLE, PatternRow, TokenPattern
 
 _SEPARATORS = re.compile(r"[\s\-_]+")
@@ -61,6 +62,7 @@ class PatternEntityExtractor(EntityExtractorMixin, GraphComponent):
 
     def __init__(self, config: Dict[Text, Any]) -> None:
         """Compiles the table."""
+        import_spacy()
         from spacy.matcher import Matcher
         from spacy.vocab import Vocab
 

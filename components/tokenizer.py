@@ -15,6 +15,7 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 
 from components.bert.units import fold
+from components.light_spacy import import_spacy
 
 SEGMENTERS = ("jieba", "char")
 
@@ -54,10 +55,9 @@ class ChineseTokenizer(Tokenizer):
                 f"ChineseTokenizer: segmenter must be one of {', '.join(SEGMENTERS)}, not '{segmenter}'."
             )
         import jieba
-        import spacy
 
         jieba.setLogLevel(logging.WARNING)
-        self._nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": segmenter}}})
+        self._nlp = import_spacy().blank("zh", config={"nlp": {"tokenizer": {"segmenter": segmenter}}})
         if dictionary:
             jieba.load_userdict(str(_existing(dictionary)))
 

@@ -107,7 +107,7 @@ class SentenceHead:
     def __init__(self, tuned: TunedHead, precision: str = "int8") -> None:
         self.labels: Dict[str, List[str]] = tuned.meta["labels"]
         self._upper = _UpperRuntime(tuned, precision)
-        self._arrays = tuned.arrays
+        self._arrays = _own_arrays(tuned)
         self._temperatures: Dict[str, float] = tuned.meta["temperatures"]
 
     def logits(self, encoded: Sequence[Encoded]) -> Dict[str, np.ndarray]:
@@ -133,7 +133,7 @@ class TokenHead:
         self.tags: List[str] = tuned.meta["tags"]
         self._surfaces = {text: place for place, text in enumerate(tuned.meta["surfaces"])}
         self._upper = _UpperRuntime(tuned, precision)
-        self._arrays = tuned.arrays
+        self._arrays = _own_arrays(tuned)
 
     def spans(self, texts: Sequence[str], encoded: Sequence[Encoded]) -> List[List[Span]]:
         """The entities of each text in their order."""
@@ -160,6 +160,11 @@ class TokenHead:
         vector = np.concatenate([spread @ normed, near, unit_edges(parts, encoded.offsets)], axis=-1)
         inner = np.maximum(vector @ a["head.inner.weight"].T + a["head.inner.bias"], 0)
         return np.log(softmax(inner @ a["head.outer.weight"].T + a["head.outer.bias"]) + 1e-12)
+
+
+def _own_arrays(tuned: TunedHead) -> Arrays:
+    """What numpy computes with; the upper layers live on in ONNX Runtime alone."""
+    return {name: array for name, array in tuned.arrays.items() if name.startswith("head.")}
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
