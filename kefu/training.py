@@ -25,6 +25,8 @@ _ERROR = re.compile(r"^[\w.]*(?:Error|Exception|Invalid\w*|Broken\w*|Unsupported
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 # With these a model is made from other files than the project's own.
 _OTHER_SOURCES = {"--data", "--domain", "-d", "--config", "-c"}
+# Where the model goes is known beforehand, so that what was trained can be checked.
+_OUR_OPTIONS = {"--out", "--fixed-model-name"}
 EXPLAINED_LINES = 8
 EXPLAINED_WIDTH = 300
 
@@ -66,6 +68,11 @@ def train(
     passed on to `rasa train`. A model in the project's models/ is remembered as the current one.
     Raises `TrainingFailed`.
     """
+    own = sorted(_OUR_OPTIONS & {argument.split("=")[0] for argument in arguments})
+    if own:
+        raise TrainingFailed(
+            f"`kefu train` itself decides on {', '.join(own)}; models go to models/. For another place use `rasa train`."
+        )
     fingerprint = source_fingerprint()
     model = out / f"{name or time.strftime('kefu-%Y%m%d-%H%M%S')}.tar.gz"
     command = _command(model, arguments)

@@ -119,3 +119,9 @@ def test_bars_on_a_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert "10/10" in last
     assert "loss 0.50" in last
     assert "from the cache" in last
+
+
+@pytest.mark.parametrize("arguments", [["--out", "elsewhere"], ["--out=elsewhere"], ["--fixed-model-name", "x"]])
+def test_where_the_model_goes_is_not_the_callers_to_say(tmp_path: Path, arguments: List[str]) -> None:
+    with pytest.raises(TrainingFailed, match="use `rasa train`"):
+        train(Recorder(), tmp_path / "train.log", out=tmp_path, arguments=arguments)

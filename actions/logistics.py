@@ -1,0 +1,118 @@
+"""Where a parcel is, when an order arrives, and pressing for faster shipping."""
+
+from __future__ import annotations
+
+from actions.answers import OrderAnswer
+from actions.status_words import all_delivered, order_facts, say_status
+from actions.turn import Turn
+from kefu.names import Action, Say, Slot
+from shop.database import Shop
+from shop.enums import Advice, EstimateReason, ExpediteOutcome, OrderStatus
+from shop.views import DeliveryEstimate, OrderDetail
+
+
+async def find_order_of_parcel(turn: Turn, shop: Shop) -> bool:
+    """Set the slot `order_id` to the order of the customer's parcel; say so and return False when there is none.
+
+    An order number that was given besides, to prove who asks, serves when the parcel is not found.
+    """
+    number = str(turn.slot(Slot.TRACKING_NUMBER))
+    customer_id = turn.identity.customer_id
+    track = await shop.shipment_by_tracking(customer_id, number) if customer_id else None
+    turn.set(Slot.TRACKING_NUMBER, None)
+    if track is None and turn.order_id is not None:
+        return True
+    if track is None:
+        turn.say(Say.TRACKING_NOT_FOUND, tracking=number)
+        return False
+    turn.set(Slot.ORDER_ID, track.order_id)
+    return True
+
+
+class ActionTrackLogistics(OrderAnswer):
+    """Says where the parcels of an order are."""
+
+    action_name = Action.TRACK_LOGISTICS
+
+    async def find_by_tracking(self, turn: Turn, shop: Shop) -> bool:
+        """Go by the parcel's order."""
+        return await find_order_of_parcel(turn, shop)
+
+    async def answer_order(self, turn: Turn, shop: Shop, customer_id: str, order: OrderDetail) -> None:
+        """Say the track, or the status when nothing is under way."""
+        if not order.shipments:
+            if order.status is OrderStatus.pending_shipment:
+                turn.say(Say.TRACK_NOT_SHIPPED, **order_facts(turn, order))
+            else:
+                await say_status(turn, shop, customer_id, order)
+            return
+        response = Say.TRACK_DELIVERED if all_delivered(order) else Say.TRACK
+        turn.say(response, parcels=turn.words.parcel_lines(order.shipments), **order_facts(turn, order))
+
+
+class ActionDeliveryTime(OrderAnswer):
+    """Says when an order arrives, and what that rests on."""
+
+    action_name = Action.DELIVERY_TIME
+
+    async def find_by_tracking(self, turn: Turn, shop: Shop) -> bool:
+        """Go by the parcel's order."""
+        return await find_order_of_parcel(turn, shop)
+
+    async def answer_order(self, turn: Turn, shop: Shop, customer_id: str, order: OrderDetail) -> None:
+        """Say the estimate, or the status when nothing will come any more."""
+        estimate = await shop.delivery_estimate(customer_id, order.order_id)
+        response = _ESTIMATE_WORDS.get(estimate.reason)
+        if response is None:
+            await say_status(turn, shop, customer_id, order)
+            return
+        late = turn.words.days(estimate.days_late)
+        turn.say(response, when=_when(turn, estimate), late=late, **order_facts(turn, order))
+
+
+_ESTIMATE_WORDS = {
+    EstimateReason.carrier_estimate: Say.ETA_ON_THE_WAY,
+    EstimateReason.carrier_overdue: Say.ETA_LATE,
+    EstimateReason.dispatch_policy: Say.ETA_NOT_SHIPPED,
+    EstimateReason.dispatch_overdue: Say.ETA_DISPATCH_LATE,
+    EstimateReason.awaiting_payment: Say.ETA_UNPAID,
+    EstimateReason.delivered: Say.ETA_DELIVERED,
+}
+
+
+def _when(turn: Turn, estimate: DeliveryEstimate) -> str:
+    if estimate.earliest is None:
+        return ""
+    return turn.words.span(estimate.earliest, estimate.latest or estimate.earliest)
+
+
+class ActionExpediteShipping(OrderAnswer):
+    """Notes that the customer presses for shipping."""
+
+    action_name = Action.EXPEDITE_SHIPPING
+
+    async def answer_order(self, turn: Turn, shop: Shop, customer_id: str, order: OrderDetail) -> None:
+        """Record the wish once, or say why there is nothing to hurry."""
+        result = await shop.expedite(customer_id, order.order_id, _request_key(turn, order.order_id))
+        facts = order_facts(turn, order)
+        if result.outcome is ExpediteOutcome.recorded:
+            turn.say(Say.EXPEDITE_RECORDED, **facts)
+        elif result.outcome is ExpediteOutcome.already_recorded:
+            since = turn.words.moment(result.expedited_at) if result.expedited_at else ""
+            turn.say(Say.EXPEDITE_ALREADY, since=since, **facts)
+        elif result.advice is Advice.pay_first:
+            turn.say(Say.EXPEDITE_PAY_FIRST, **facts)
+        elif result.advice is Advice.already_shipped and order.shipments:
+            response = Say.TRACK_DELIVERED if all_delivered(order) else Say.EXPEDITE_SHIPPED
+            turn.say(response, parcels=turn.words.parcel_lines(order.shipments), **facts)
+        else:
+            turn.say(Say.EXPEDITE_OVER, status=turn.words.status(order), **facts)
+
+
+def _request_key(turn: Turn, order_id: str) -> str:
+    """Return a key that is the same when this very message is handled again."""
+    message_id = next(
+        (event.get("message_id") for event in reversed(turn.tracker.events) if event.get("event") == "user"),
+        None,
+    )
+    return f"expedite-{order_id}-{message_id}"

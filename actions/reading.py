@@ -1,0 +1,171 @@
+"""Numbers and plain yes or no, read out of a customer's words; pure functions for Chinese and English."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kefu.names import Entity
+
+LONGEST_MESSAGE = 1000  # characters; what is longer is answered with a plea to be brief
+
+# Only carriers' own letters: "will 261105482913" holds an order number.
+_TRACKING = re.compile(
+    r"(?<![A-Za-z0-9])(SF|YT|ZTO?|JD(?:VA|VB|V|X)?|STO|YD|EMS|DPK)[ -]?([0-9]{12,13})(?![0-9])", re.IGNORECASE
+)
+_TWELVE_DIGITS = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
+_GROUPED_DIGITS = re.compile(r"(?<![0-9])[0-9]{2,6}(?:[ -][0-9]{2,6}){1,5}(?![0-9])")
+_PHONE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?![0-9])")
+_OTHER_LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{9,20}(?![0-9])")
+_FOUR_DIGITS = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9年])")
+_CHINESE_DIGITS = "零〇一幺二三四五六七八九"
+_CHINESE_FOUR = re.compile(rf"(?<![{_CHINESE_DIGITS}])[{_CHINESE_DIGITS}]{{4}}(?![{_CHINESE_DIGITS}])")
+_DIGIT_OF = str.maketrans(_CHINESE_DIGITS, "001123456789")
+
+_UNSURE = re.compile(
+    r"[?吗]|多久|怎么|什么|为何|如果|的话|要是|不确定|没想好|不知道|想想|考虑|等等|稍等|等一下|等会"
+    r"|\b(?:what|how|why|when|if|not sure|unsure|maybe|perhaps|let me think|wait|hold on)\b",
+    re.IGNORECASE,
+)
+_NOT_CANCELLING = re.compile(
+    r"不(?:要|用|想|需要)?取消|[别甭]取消|先不|算了|保留|留着|反悔|不了"
+    r"|\b(?:don'?t|do not|not|never) (?:cancel|want)|\bkeep\b|\bchanged my mind\b|\b(?:no|nope)\b",
+    re.IGNORECASE,
+)
+_CANCELLING = re.compile(
+    r"(?<![不没])确[认定](?!不)|(?<![不别甭用要想])取消(?:吧|掉|了吧|它)|是的|对的?[,。!]?\s*取消|帮我取消"
+    r"|\b(?:yes|yep|yeah|confirm|sure|go ahead)\b"
+    r"|(?<!n't )(?<!nt )(?<!not )(?<!never )\bcancel (?:it|that|this|the order|my order)\b",
+    re.IGNORECASE,
+)
+_CANCEL_ALONE = re.compile(
+    r"(?:请|麻烦|帮我|那|就|给我)*取消(?:它|吧|掉|了|订单|这个|这单|这笔|这个订单)*|(?:please )?cancel"
+    r"(?: it| this| that| (?:the|my|this|that) order)?(?: please)?",
+    re.IGNORECASE,
+)
+_STOPS = re.compile(
+    r"(?:那|还是|先)?(?:算了|不用了|不要了|不查了|不弄了|不问了|不办了|取消|退出|停)[吧了啊]?"
+    r"|(?:ok(?:ay)? )?(?:cancel|stop|quit|exit|never ?mind|forget it|leave it)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of one message, each None when it holds none."""
+
+    order_id: str | None = None
+    tracking_number: str | None = None
+    phone_tail: str | None = None
+
+    def with_order(self, order_id: str) -> Numbers:
+        """Return the same numbers with another order."""
+        return replace(self, order_id=order_id)
+
+
+def clean(text: str | None) -> str:
+    """Return *text* in one form: NFKC, no control or invisible characters, runs of space as one."""
+    folded = unicodedata.normalize("NFKC", text or "")
+    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for c in folded)
+    return " ".join("".join(kept).split())
+
+
+def has_words(text: str) -> bool:
+    """Return whether any letter, Chinese character or digit is in the text (an emoji is none)."""
+    return any(unicodedata.category(c)[0] in "LN" for c in text)
+
+
+def read_numbers(text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Numbers:
+    """Find an order number, a tracking number and a phone tail in cleaned *text*; entities fill what is missing.
+
+    A number of 9 to 20 digits that cannot be an order number is returned as one all the same: "not found" is
+    the honest answer to it. Four digits of a full mobile number count as its tail.
+    """
+    rest, tracking = _take(_TRACKING, text)
+    rest, phone = _take(_PHONE, rest)
+    rest, order = _take_order(rest)
+    tail = phone[-4:] if phone else _read_tail(rest)
+    found = {item.get("entity"): str(item.get("value") or "") for item in entities}
+    return Numbers(
+        order_id=order or _digits(found.get(Entity.ORDER_ID)),
+        tracking_number=tracking.upper()
+        if tracking
+        else clean(found.get(Entity.TRACKING_NUMBER)).upper() or None,
+        phone_tail=tail or _tail_of(found.get(Entity.PHONE_TAIL)),
+    )
+
+
+def without_numbers(text: str) -> str:
+    """Return cleaned *text* with tracking, phone and order numbers and phone tails cut out."""
+    for pattern in (_TRACKING, _PHONE, _TWELVE_DIGITS, _GROUPED_DIGITS, _OTHER_LONG_NUMBER, _FOUR_DIGITS):
+        text = pattern.sub(" ", text)
+    return text
+
+
+def confirms_cancelling(text: str) -> bool | None:
+    """Return whether cleaned *text* answers "shall I cancel this order?" with yes or no; None when unclear.
+
+    Unclear are a bare "取消" or "cancel" (the order, or the question?), both answers in one, and neither.
+    """
+    yes, no = bool(_CANCELLING.search(text)), bool(_NOT_CANCELLING.search(text))
+    return None if yes == no else yes
+
+
+def is_unsure(text: str) -> bool:
+    """Return whether cleaned *text* asks or hesitates, so that no yes may be read into it."""
+    return bool(_UNSURE.search(text))
+
+
+def says_cancel(text: str) -> bool:
+    """Return whether cleaned *text* is nothing but "取消", "取消吧" or "cancel it"."""
+    return bool(_CANCEL_ALONE.fullmatch(_without_punctuation(text)))
+
+
+def says_stop(text: str) -> bool:
+    """Return whether cleaned *text* is nothing but a wish to leave the matter: "算了", "never mind"."""
+    return bool(_STOPS.fullmatch(_without_punctuation(text)))
+
+
+def _without_punctuation(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text).split())
+
+
+def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str | None]:
+    """Cut the first match out of *text*; return the rest and the match without separators."""
+    match = pattern.search(text)
+    if match is None:
+        return text, None
+    groups = match.groups() or (match.group(),)
+    return text[: match.start()] + " " + text[match.end() :], re.sub(r"[ -]", "", "".join(groups))
+
+
+def _take_order(text: str) -> tuple[str, str | None]:
+    rest, number = _take(_TWELVE_DIGITS, text)
+    if number:
+        return rest, number
+    for match in _GROUPED_DIGITS.finditer(text):  # 2609 2144 8037
+        number = re.sub(r"[ -]", "", match.group())
+        if len(number) == 12:
+            return text[: match.start()] + " " + text[match.end() :], number
+    return _take(_OTHER_LONG_NUMBER, text)
+
+
+def _read_tail(text: str) -> str | None:
+    four = _FOUR_DIGITS.search(text)
+    if four:
+        return four.group()
+    chinese = _CHINESE_FOUR.search(text)
+    return chinese.group().translate(_DIGIT_OF) if chinese else None
+
+
+def _digits(value: str | None) -> str | None:
+    digits = re.sub(r"[^0-9]", "", clean(value))
+    return digits[:20] or None
+
+
+def _tail_of(value: str | None) -> str | None:
+    digits = re.sub(r"[^0-9]", "", clean(value).translate(_DIGIT_OF))
+    return digits[-4:] if len(digits) >= 4 else None

@@ -1,0 +1,162 @@
+"""What a customer asks of an order, and which order is meant: the start of everything the order form answers."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import ActiveLoop, FollowupAction
+
+from actions.base import KefuAction
+from actions.products_named import names_product, order_with_named_product
+from actions.reading import says_cancel
+from actions.references import Kind, is_bare, resolve
+from actions.turn import Turn
+from kefu.names import REQUESTS, Action, Entity, Form, Intent, Say, Slot
+
+# An order that was spoken of longer ago than this many messages is no longer what "when will it arrive" means.
+FOCUS_MESSAGES = 6
+# Requests that a tracking number answers as well as an order number does.
+BY_TRACKING_NUMBER = frozenset({Intent.TRACK_LOGISTICS, Intent.DELIVERY_TIME, Intent.QUERY_ORDER_STATUS})
+
+
+class ActionBeginRequest(KefuAction):
+    """Notes what is asked and which order is meant; the order form then asks for what is missing."""
+
+    action_name = Action.BEGIN_REQUEST
+
+    async def answer(self, turn: Turn) -> None:
+        """Begin the request that the message's intent names."""
+        follows_up = bool(turn.request) and not turn.is_button and _points(turn) and is_bare(turn.text)
+        if follows_up:  # "那第二个呢？" asks the same again, whatever intent was guessed
+            await begin(turn, _continued(turn))
+        elif turn.intent in REQUESTS:
+            await begin(turn, turn.intent)
+        else:
+            raise ValueError(
+                f"{self.name()} expects one of {sorted(REQUESTS)}, got the intent {turn.intent!r}"
+            )
+
+
+class ActionStopRequest(KefuAction):
+    """Ends the order form because the customer does not want to go on."""
+
+    action_name = Action.STOP_REQUEST
+
+    async def answer(self, turn: Turn) -> None:
+        """Say so and close the form."""
+        stop(turn)
+        turn.set(Slot.REQUESTED_SLOT, None)
+        turn.events.append(ActiveLoop(None))
+
+
+async def begin(turn: Turn, request: str, in_form: bool = False) -> None:
+    """Start *request* anew: nothing of an earlier one is left but the order, and that only if it is meant.
+
+    *in_form*: the customer changed the matter while the form was asking, so what they gave so far stays.
+    """
+    numbers = turn.numbers
+    tracking = numbers.tracking_number if request in BY_TRACKING_NUMBER else None
+    tail = numbers.phone_tail or (turn.slot(Slot.PHONE_TAIL) if in_form else None)
+    goes_on = in_form or _still_in_focus(turn, request)
+    turn.set(Slot.LAST_REQUEST, request)  # before the shop is asked, so that "try again" tries this
+    turn.set(Slot.ORDER_ID, None if tracking else await _order_meant(turn, goes_on))
+    turn.set(Slot.TRACKING_NUMBER, tracking)
+    turn.set(Slot.PHONE_TAIL, tail)
+    turn.set(Slot.CANCEL_REASON, turn.entity(Entity.REASON) if request == Intent.CANCEL_ORDER else None)
+    turn.set(Slot.CANCEL_CONFIRMED, None)
+    turn.set(Slot.REQUEST_KEY, None)
+    turn.set(Slot.REQUEST_STOPPED, False)
+    turn.set(Slot.UNUSABLE_ANSWERS, 0)
+    turn.set(Slot.FORM_TROUBLE, None)
+
+
+def stop(turn: Turn) -> None:
+    """Give the request up: nothing is answered, and a follow-up does not take it up again."""
+    turn.say(Say.REQUEST_STOPPED)
+    turn.set(Slot.REQUEST_STOPPED, True)
+
+
+async def continue_request(turn: Turn, only_bare: bool = False) -> bool:
+    """Take up the last request for an order that the message hands over or points to; False if it does neither.
+
+    *only_bare*: a pointer counts only when the message says nothing else, because its intent is uncertain.
+    """
+    numbers = turn.numbers
+    if numbers.tracking_number and not numbers.order_id:
+        same = turn.request in BY_TRACKING_NUMBER and not turn.slot(Slot.REQUEST_STOPPED)
+        await begin(turn, str(turn.request) if same else Intent.TRACK_LOGISTICS)
+    elif numbers.order_id or (_points(turn) and (not only_bare or is_bare(turn.text))):
+        await begin(turn, _continued(turn))
+    elif turn.order_id and says_cancel(turn.text) and not turn.slot(Slot.REQUEST_STOPPED):
+        await begin(turn, Intent.CANCEL_ORDER)  # "cancel it", with no question open that it could answer
+    elif not only_bare and turn.request and turn.identity.customer_id and names_product(turn):
+        await begin(turn, _continued(turn))  # "那个耳机呢": the form looks for it among the customer's orders
+    else:
+        return False
+    turn.events.append(FollowupAction(Form.ORDER))
+    return True
+
+
+def _continued(turn: Turn) -> str:
+    """Return the request that a follow-up continues; what was given up, or only a list, becomes its status."""
+    if turn.request in (None, Intent.LIST_ORDERS) or turn.slot(Slot.REQUEST_STOPPED):
+        return Intent.QUERY_ORDER_STATUS
+    return str(turn.request)
+
+
+def _points(turn: Turn) -> bool:
+    """Return whether the message points to an order in a way that means something here."""
+    if turn.pointer is None:
+        return False
+    if turn.pointer.kind is Kind.CURRENT:
+        return turn.order_id is not None and is_bare(turn.text)
+    return bool(turn.listed) or turn.request is not None
+
+
+async def _order_meant(turn: Turn, goes_on: bool) -> str | None:
+    """Return the order that the message names, points to, or else *goes_on* about; None when it must be asked."""
+    if turn.numbers.order_id:
+        return turn.numbers.order_id
+    by_parcel = await order_of_parcel(turn)
+    if by_parcel is not None:
+        return by_parcel
+    pointer = turn.pointer
+    if pointer is not None and pointer.kind is not Kind.CURRENT:
+        return resolve(pointer, turn.listed, turn.order_id)
+    named = await order_with_named_product(turn)
+    if named is not None:
+        return named
+    if names_product(turn):
+        return None  # not one of theirs, or several: to be asked
+    if pointer is not None:
+        return resolve(pointer, turn.listed, turn.order_id)
+    return turn.order_id if goes_on else None
+
+
+async def order_of_parcel(turn: Turn) -> str | None:
+    """Return the order whose parcel has the tracking number in the message, if it is the verified customer's."""
+    number, customer_id = turn.numbers.tracking_number, turn.identity.customer_id
+    if number is None or customer_id is None:
+        return None
+    track = await (await turn.shop()).shipment_by_tracking(customer_id, number)
+    return track.order_id if track else None
+
+
+def _still_in_focus(turn: Turn, request: str) -> bool:
+    """Return whether a question without any order goes on about the one we spoke of.
+
+    Another question right after does. The same question once more does not: it was answered, so another order
+    may be meant, unless the answer failed.
+    """
+    if turn.order_id is None:
+        return False
+    if request == turn.request and not turn.slot(Slot.REQUEST_STOPPED):
+        return False
+    return _messages_since_set(turn) <= FOCUS_MESSAGES
+
+
+def _messages_since_set(turn: Turn) -> int:
+    messages = 0
+    for event in reversed(turn.tracker.events):
+        if event.get("event") == "slot" and event.get("name") == Slot.ORDER_ID and event.get("value"):
+            break
+        messages += event.get("event") == "user"
+    return messages

@@ -1,0 +1,123 @@
+"""One call of one action: what the customer said, what the conversation remembers, what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.identity import BY_ORDER, Identity, identify
+from actions.reading import clean, read_numbers
+from actions.references import find_pointer
+from actions.runtime import Runtime
+from actions.wording import EN, ZH, Wording
+from kefu.names import REQUESTS, Slot
+from shop.database import Shop
+
+Button = dict[str, str]
+
+# What belongs to one customer and must not outlive a change of customer.
+_PERSONAL_SLOTS = (
+    Slot.ORDER_ID,
+    Slot.PHONE_TAIL,
+    Slot.TRACKING_NUMBER,
+    Slot.VERIFIED_ORDER,
+    Slot.LISTED_ORDERS,
+    Slot.CANCEL_CONFIRMED,
+    Slot.REQUEST_KEY,
+)
+
+
+class Turn:
+    """Reads the tracker and collects what the action says and remembers (`events`)."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, runtime: Runtime) -> None:
+        self.tracker = tracker
+        self.runtime = runtime
+        self.now = runtime.clock()
+        self.events: list[EventType] = []
+        self._dispatcher = dispatcher
+        message = tracker.latest_message or {}
+        self.raw_text: str = message.get("text") or ""
+        # "/intent{...}" is a pressed button: its meaning is in intent and entities, not in the letters.
+        self.is_button = self.raw_text.startswith("/")
+        self.text = "" if self.is_button else clean(self.raw_text)
+        self.intent: str | None = (message.get("intent") or {}).get("name")
+        self.entities: list[dict[str, Any]] = message.get("entities") or []
+        self.numbers = read_numbers(self.text, self.entities)
+        self.pointer = find_pointer(self.text)
+        language = tracker.get_slot(Slot.LANGUAGE)
+        self.words = Wording(EN if language == EN else ZH, self.now, runtime.zone)
+        self.identity = self._refresh_identity()
+
+    async def shop(self) -> Shop:
+        """Return the order database."""
+        return await self.runtime.shop()
+
+    def slot(self, name: str) -> Any:
+        """Return what the conversation remembers, with what this turn has set."""
+        return self.tracker.get_slot(name)
+
+    def set(self, name: str, value: Any) -> None:
+        """Remember a value."""
+        self.tracker.slots[name] = value
+        self.events.append(SlotSet(name, value))
+
+    def entity(self, name: str) -> str | None:
+        """Return the first value of an entity in the message."""
+        values = (item.get("value") for item in self.entities if item.get("entity") == name)
+        return next((str(value) for value in values if value not in (None, "")), None)
+
+    def say(self, response: str, buttons: Sequence[Button] = (), **facts: Any) -> None:
+        """Utter a response of the domain, in the variation for the customer's language and mood."""
+        self._dispatcher.utter_message(response=response, buttons=list(buttons), **facts)
+
+    @property
+    def request(self) -> str | None:
+        """What the customer wants of the order form, one of `REQUESTS`."""
+        request = self.slot(Slot.LAST_REQUEST)
+        return request if request in REQUESTS else None
+
+    @property
+    def order_id(self) -> str | None:
+        """The order that we speak of."""
+        return self.slot(Slot.ORDER_ID)
+
+    @property
+    def listed(self) -> list[str]:
+        """The orders shown last, in their order."""
+        return list(self.slot(Slot.LISTED_ORDERS) or [])
+
+    def customer_for(self, order_id: str | None) -> str | None:
+        """Return the customer on whose behalf an order may be read: one verified for it alone, or the speaker."""
+        alone = self.slot(Slot.VERIFIED_ORDER) or {}
+        if order_id is not None and alone.get("order_id") == order_id:
+            return str(alone["customer_id"])
+        return self.identity.customer_id
+
+    def verified(self, customer_id: str, order_id: str) -> None:
+        """Remember that the speaker has proved to own *order_id*, which is *customer_id*'s.
+
+        Somebody unknown becomes that customer. A customer who came with a session stays who they are and
+        may see this one order besides.
+        """
+        if self.identity.customer_id is None:
+            self.identity = Identity(customer_id, BY_ORDER)
+            self.set(Slot.CUSTOMER_ID, customer_id)
+            self.set(Slot.VERIFIED_BY, BY_ORDER)
+        else:
+            self.set(Slot.VERIFIED_ORDER, {"order_id": order_id, "customer_id": customer_id})
+
+    def _refresh_identity(self) -> Identity:
+        """Take the identity into the slots: always an event, which tells a call that worked from a failed one."""
+        identity = identify(self.tracker, self.runtime.settings.session_secret, self.now)
+        before = self.slot(Slot.CUSTOMER_ID)
+        if before is not None and before != identity.customer_id:
+            for name in _PERSONAL_SLOTS:
+                self.set(name, None)
+        self.set(Slot.CUSTOMER_ID, identity.customer_id)
+        self.set(Slot.VERIFIED_BY, identity.verified_by)
+        return identity
