@@ -71,7 +71,8 @@ def train(
     own = sorted(_OUR_OPTIONS & {argument.split("=")[0] for argument in arguments})
     if own:
         raise TrainingFailed(
-            f"`kefu train` itself decides on {', '.join(own)}; models go to models/. For another place use `rasa train`."
+            f"`kefu train` itself decides on {', '.join(own)}: models go to models/. "
+            "For another place use `rasa train`."
         )
     fingerprint = source_fingerprint()
     model = out / f"{name or time.strftime('kefu-%Y%m%d-%H%M%S')}.tar.gz"
