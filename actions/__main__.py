@@ -6,6 +6,7 @@ must not be reachable from elsewhere), and closes the shop when it ends.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 
@@ -29,7 +30,7 @@ def main() -> int:
     app = create_app("actions", cors_origins="")
 
     @app.before_server_stop
-    async def close_shop(app: Sanic) -> None:
+    async def close_shop(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         await get_runtime().close()
 
     logging.getLogger(__name__).info("Actions at http://%s:%d", settings.action_host, settings.action_port)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 
 from actions.base import KefuAction
 from actions.buttons import payload
 from actions.intent_labels import LABELS
 from actions.reading import LONGEST_MESSAGE, has_words
-from actions.requests import continue_request
+from actions.requests import BY_TRACKING_NUMBER, begin, continue_request
 from actions.turn import Button, Turn
-from kefu.names import Action, Intent, Say
+from kefu.names import Action, Form, Intent, Say
 
 MOST_SUGGESTIONS = 3
 LEAST_CONFIDENCE = 0.1  # of a suggestion; the intents share a sum of 1
@@ -28,6 +28,8 @@ class ActionAskBack(KefuAction):
             turn.say(unreadable)
             return
         if await continue_request(turn, only_bare=True):
+            return
+        if await _take_likeliest(turn):
             return
         stage = _fallbacks_in_a_row(turn)
         suggestions = _suggestions(turn)
@@ -72,15 +74,28 @@ def _intent(event: EventType) -> str | None:
     return intent.get("name")
 
 
+async def _take_likeliest(turn: Turn) -> bool:
+    """Answer "它到哪儿了" though its intent was uncertain: it points to our order, and only asks about it."""
+    likely = _likely(turn)
+    if turn.pointer is None or turn.order_id is None or not likely or likely[0] not in BY_TRACKING_NUMBER:
+        return False
+    await begin(turn, likely[0])
+    turn.events.append(FollowupAction(Form.ORDER))
+    return True
+
+
 def _suggestions(turn: Turn) -> list[Button]:
     """Return buttons for the likeliest matters, in a customer's words."""
+    return [
+        {"title": turn.words.pick(*LABELS[name]), "payload": payload(name)}
+        for name in _likely(turn)[:MOST_SUGGESTIONS]
+    ]
+
+
+def _likely(turn: Turn) -> list[str]:
     ranking = (turn.tracker.latest_message or {}).get("intent_ranking") or []
-    likely = [
+    return [
         item["name"]
         for item in ranking
         if item.get("name") in LABELS and float(item.get("confidence") or 0.0) >= LEAST_CONFIDENCE
-    ]
-    return [
-        {"title": turn.words.pick(*LABELS[name]), "payload": payload(name)}
-        for name in likely[:MOST_SUGGESTIONS]
     ]

@@ -42,7 +42,8 @@ _CANCELLING = re.compile(
     re.IGNORECASE,
 )
 _CANCEL_ALONE = re.compile(
-    r"(?:请|麻烦|帮我|那|就|给我)*取消(?:它|吧|掉|了|订单|这个|这单|这笔|这个订单)*|(?:please )?cancel"
+    r"(?:好的?|行|嗯+|可以|ok)? ?(?:请|麻烦|帮我|那|就|给我)*取消(?:它|吧|掉|了|订单|这个|这单|这笔|这个订单)*"
+    r"|(?:(?:ok(?:ay)?|yes|alright|all right|sure|then) )?(?:please )?(?:just )?cancel"
     r"(?: it| this| that| (?:the|my|this|that) order)?(?: please)?",
     re.IGNORECASE,
 )
@@ -89,8 +90,12 @@ def read_numbers(text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Numbe
     rest, order = _take_order(rest)
     tail = phone[-4:] if phone else _read_tail(rest)
     found = {item.get("entity"): str(item.get("value") or "") for item in entities}
+    number = _digits(found.get(Entity.ORDER_ID))
+    if number and _PHONE.fullmatch(number):  # eleven digits: a mobile number, whatever it was taken for
+        tail = tail or number[-4:]
+        number = None
     return Numbers(
-        order_id=order or _digits(found.get(Entity.ORDER_ID)),
+        order_id=order or number,
         tracking_number=tracking.upper()
         if tracking
         else clean(found.get(Entity.TRACKING_NUMBER)).upper() or None,

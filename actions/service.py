@@ -22,6 +22,10 @@ _STARS = {
     "four": 4,
     "five": 5,
 }
+_STARS_IN_SENTENCE = re.compile(
+    r"([1-5一二两三四五])\s*颗?星|\bstars?\W{0,3}([1-5])(?![0-9])|(?<![0-9])([1-5])[\s-]*stars?\b",
+    re.IGNORECASE,
+)
 _STAR = re.compile(r"(?<![0-9])[1-5](?![0-9])|[一二两三四五]|\b(?:one|two|three|four|five)\b", re.IGNORECASE)
 
 
@@ -69,7 +73,10 @@ async def hand_over(turn: Turn) -> None:
 
 async def rate(turn: Turn) -> None:
     """Record the rating that the message names, or ask for it."""
-    stars = read_stars(turn.entity(Entity.RATING) or "")
+    in_words = _STARS_IN_SENTENCE.search(turn.text)
+    stars = read_stars(turn.entity(Entity.RATING) or "") or (
+        read_stars(in_words.group()) if in_words else None
+    )
     if stars is None:
         turn.say(Say.RATING_ASK)
         return

@@ -9,6 +9,7 @@ from rasa_sdk.events import FollowupAction, Restarted
 
 from actions.base import KefuAction
 from actions.intent_labels import LABELS
+from actions.reading import is_unsure
 from actions.requests import begin, continue_request
 from actions.service import hand_over, rate
 from actions.turn import Turn
@@ -37,7 +38,7 @@ class ActionAffirm(KefuAction):
         """Accept what was offered, or ask what else is wanted."""
         if not turn.is_button and await continue_request(turn):
             return
-        offered = _offered(turn)
+        offered = None if is_unsure(turn.text) else _offered(turn)
         if offered is None or not await _accept(turn, *offered):
             turn.say(Say.AFFIRM_WHAT)
 

@@ -62,7 +62,7 @@ class Chat:
             if not sys.stdin.isatty():
                 # Typed input echoes itself; input from a file is shown, so that the transcript is whole.
                 line = input()
-                self._console.print(Text(PROMPT, style="bold cyan") + Text(line))
+                self._console.print(Text.assemble((PROMPT, "bold cyan"), line))
                 return line.strip()
             # readline must know that colours take no room on the line: \001 and \002 say so.
             return input(f"\001\033[1;36m\002{PROMPT}\001\033[0m\002").strip()
@@ -120,12 +120,12 @@ class Chat:
             if message.text:
                 # Words are wrapped at spaces, which Chinese has none of: the terminal wraps that better.
                 chinese = bool(_CHINESE.search(message.text))
-                self._console.print(Text(BOT, style="bold green") + Text(message.text), soft_wrap=chinese)
+                self._console.print(Text.assemble((BOT, "bold green"), message.text), soft_wrap=chinese)
             for attachment in message.attachments:
-                self._console.print(Text(BOT, style="bold green") + Text(attachment, style="underline"))
+                self._console.print(Text.assemble((BOT, "bold green"), (attachment, "underline")))
             for title, _ in message.buttons:
                 number += 1
-                self._console.print(Text(f"  [{number}] ", style="cyan") + Text(title))
+                self._console.print(Text.assemble((f"  [{number}] ", "cyan"), title))
 
 
 def _prepare_line_editing() -> None:

@@ -78,6 +78,21 @@ async def test_it_in_a_muddled_sentence_is_no_pointer(of, anna):
     assert said == [Say.ASK_BACK]
 
 
+async def test_a_question_about_our_order_is_answered_though_uncertain(of, anna):
+    talk = of(anna)
+    await talk.say(f"查{anna.order('shipped')}", Intent.QUERY_ORDER_STATUS)
+    ranking = [("nlu_fallback", 0.45), ("track_logistics", 0.4), ("delivery_time", 0.3)]
+    assert await talk.say("它到哪儿了", Intent.NLU_FALLBACK, ranking=ranking) == [Say.TRACK]
+
+
+async def test_nothing_is_done_on_an_uncertain_intent(of, anna, sql):
+    talk = of(anna)
+    await talk.say(f"查{anna.order('pending_shipment')}", Intent.QUERY_ORDER_STATUS)
+    ranking = [("nlu_fallback", 0.45), ("expedite_shipping", 0.44), ("cancel_order", 0.4)]
+    assert await talk.say("它弄一下嘛", Intent.NLU_FALLBACK, ranking=ranking) == [Say.ASK_BACK]
+    assert sql("SELECT count(*) FROM audit WHERE actor = ?", anna.customer_id) == [(0,)]
+
+
 async def test_the_default_fallback_is_ours(stranger):
     stranger._hear("/nonsense", "nonsense", (), ())
     await stranger.run(ActionDefaultFallback)

@@ -63,6 +63,12 @@ def test_entities_fill_what_the_text_does_not_show() -> None:
     assert read_numbers("", entities) == Numbers("261105482913", "SF1390284756120", "8812")
 
 
+def test_a_mobile_number_is_never_an_order_number() -> None:
+    entities = [{"entity": "order_id", "value": "13812345678"}]
+    assert read_numbers("手机号是13812345678", entities) == Numbers(phone_tail="5678")
+    assert read_numbers("", entities) == Numbers(phone_tail="5678")
+
+
 def test_the_text_beats_a_wrong_entity() -> None:
     assert read_numbers("261105482913", [{"entity": "order_id", "value": "999"}]).order_id == "261105482913"
 
@@ -132,7 +138,8 @@ def test_no_hesitation(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["取消", "取消吧", "取消它", "帮我取消这个订单", "cancel it", "please cancel my order!"]
+    "text",
+    ["取消", "取消吧", "取消它", "好的，取消吧", "帮我取消这个订单", "cancel it", "ok cancel it", "please cancel my order!"],
 )
 def test_cancel_alone(text: str) -> None:
     assert says_cancel(text)

@@ -50,8 +50,18 @@ async def test_a_rating_is_recorded(stranger, runtime):
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("text", "stars"), [("stars: 1", 1), ("给你4颗星", 4), ("5-star service", 5), ("三星吧", 3)]
+)
+async def test_stars_that_were_not_recognised_are_read_from_the_text(stranger, runtime, text, stars):
+    stranger._hear(text, Intent.RATE_SERVICE, (), ())
+    await stranger.run(ActionRateService)
+    assert [record["stars"] for record in records(runtime, journal.RATINGS)] == [stars]
+
+
+@pytest.mark.asyncio
 async def test_without_stars_they_are_asked_for(stranger, runtime):
-    stranger._hear("我要评价", Intent.RATE_SERVICE, (), ())
+    stranger._hear("我要评价一下，10分", Intent.RATE_SERVICE, (), ())
     await stranger.run(ActionRateService)
     assert stranger.said[0].response == Say.RATING_ASK
     assert not (runtime.journal / journal.RATINGS).exists()

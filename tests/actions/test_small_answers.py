@@ -32,6 +32,12 @@ async def test_yes_to_one_of_several_is_asked_about(stranger):
     assert await stranger.say("好的", Intent.AFFIRM) == [Say.AFFIRM_WHAT]
 
 
+async def test_a_question_is_no_yes(stranger):
+    offered(stranger, "/request_human")
+    assert await stranger.say("你确定吗？", Intent.AFFIRM) == [Say.AFFIRM_WHAT]
+    assert stranger.slots[Slot.HANDED_OVER] is None
+
+
 async def test_yes_to_the_one_listed_order(of, anna):
     talk = of(anna)
     offered(talk, f'/inform{{"order_id": "{anna.order("shipped")}"}}')
