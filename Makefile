@@ -57,7 +57,7 @@ format: setup ## Sort imports and correct what can be corrected without asking
 lock: ## Lock the newest versions that pyproject.toml allows, with hashes
 	@sh scripts/python.sh scripts/setup lock
 
-bench: setup ## Measure speed, memory and accuracy; reports go to benchmarks/reports
+bench: setup ## Measure speed, memory and accuracy; results go to benchmarks/results
 	@$(PYTHON) -m benchmarks.run
 
 clean: ## Delete trained models, logs and caches; keeps the environment and the database
