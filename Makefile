@@ -61,7 +61,7 @@ bench: setup ## Measure speed, memory and accuracy; results go to benchmarks/res
 	@$(PYTHON) -m benchmarks.run
 
 clean: ## Delete trained models, logs and caches; keeps the environment and the database
-	@rm -rf models .rasa results .kefu/logs .kefu/trained.json
+	@rm -rf models .rasa results .kefu/logs/*.log .kefu/trained.json
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
 

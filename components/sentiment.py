@@ -95,6 +95,7 @@ class BertSentimentAnalyzer(GraphComponent):
         """The trainer's version and the content of the mood files, which Rasa does not know of."""
         source = {**cls.get_default_config(), **config}["data"]
         try:
+            read_moods(source)  # Rasa asks for fingerprints first: a mistake is named before minutes of training
             return f"{HEAD_FINGERPRINT}-{mood_fingerprint(source)}"
         except TrainingDataError as error:
             raise InvalidConfigException(f"BertSentimentAnalyzer: {error}") from error
