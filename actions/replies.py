@@ -50,7 +50,7 @@ async def take_reply(turn: Turn) -> bool:
         return False
     confirming = asked == Slot.CANCEL_CONFIRMED
     corrects = turn.intent == Intent.DENY and (
-        turn.pointer is not None or (confirming and says_cancel(turn.text))
+        turn.pointer is not None or (confirming and (says_cancel(turn.text) or _hesitates(turn.text)))
     )
     if corrects or turn.intent in _FAILED_ANSWERS or turn.intent == turn.request:
         _count_unusable(turn)
@@ -116,6 +116,11 @@ def _yes_or_no(turn: Turn) -> bool | None:
     if turn.intent == Intent.AFFIRM:
         return True
     return False if turn.intent == Intent.DENY and not says_cancel(turn.text) else None
+
+
+def _hesitates(text: str) -> bool:
+    """Return whether *text* leaves a yes or no open ("我还没想好"), whatever its intent was taken for."""
+    return is_unsure(text) and confirms_cancelling(text) is None
 
 
 def _is_plain_value(turn: Turn) -> bool:
