@@ -12,7 +12,21 @@ class ShopEnum(str, Enum):
         return str(self.value)
 
 
-class OrderStatus(ShopEnum):
+class LabelledEnum(ShopEnum):
+    """A value that customers read; its words stand in `_LABELS`."""
+
+    @property
+    def label_zh(self) -> str:
+        """What a customer reads in Chinese."""
+        return _LABELS[self][0]
+
+    @property
+    def label_en(self) -> str:
+        """What a customer reads in English."""
+        return _LABELS[self][1]
+
+
+class OrderStatus(LabelledEnum):
     """Where an order stands."""
 
     pending_payment = "pending_payment"
@@ -23,18 +37,8 @@ class OrderStatus(ShopEnum):
     returned = "returned"
     cancelled = "cancelled"
 
-    @property
-    def label_zh(self) -> str:
-        """What a customer reads in Chinese."""
-        return _LABELS[self][0]
 
-    @property
-    def label_en(self) -> str:
-        """What a customer reads in English."""
-        return _LABELS[self][1]
-
-
-class MemberLevel(ShopEnum):
+class MemberLevel(LabelledEnum):
     """Member level, rising."""
 
     regular = "regular"
@@ -42,34 +46,14 @@ class MemberLevel(ShopEnum):
     gold = "gold"
     diamond = "diamond"
 
-    @property
-    def label_zh(self) -> str:
-        """What a customer reads in Chinese."""
-        return _LABELS[self][0]
 
-    @property
-    def label_en(self) -> str:
-        """What a customer reads in English."""
-        return _LABELS[self][1]
-
-
-class Carrier(ShopEnum):
+class Carrier(LabelledEnum):
     """Who carries a parcel; the value begins its tracking numbers."""
 
     SF = "SF"
     YT = "YT"
     ZTO = "ZTO"
     JD = "JD"
-
-    @property
-    def label_zh(self) -> str:
-        """What a customer reads in Chinese."""
-        return _LABELS[self][0]
-
-    @property
-    def label_en(self) -> str:
-        """What a customer reads in English."""
-        return _LABELS[self][1]
 
 
 _LABELS: dict[ShopEnum, tuple[str, str]] = {
