@@ -1,17 +1,22 @@
 """Runs the shared frozen lower layers once for each message."""
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Dict, List, Optional, Text, Tuple
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.events import BotUttered, Restarted, SessionStarted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import ACTION_TEXT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.bert.context import Context, end_of_bot_text
 from components.bert.encoder import (
     Encoded,
     EncoderSpec,
@@ -22,12 +27,20 @@ from components.bert.encoder import (
 )
 from components.bert.errors import BertError, BrokenModel
 from components.bert.find import DEFAULT_MODEL, FoundModel
+from components.bert.splits import in_order_of_length
+from components.keys import known_keys
 
 # Where the states lie on a message while it passes through the pipeline; never part of the output.
 BERT_STATES = "bert_states"
 # The encoder's spec on each training example: heads learn from it what they will be served, and Rasa's
 # fingerprint of the data changes with the model.
 BERT_ENCODER = "bert_encoder"
+# The states of what the bot says in end-to-end stories, for BertFeaturizer; never part of the output.
+BERT_ACTION_STATES = "bert_action_states"
+# What came before the message, for heads that read it in its context; never part of the output.
+BERT_CONTEXT = "bert_context"
+_BATCH = 32
+_REMEMBERED_TEXTS = 1024
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -67,10 +80,12 @@ class BertEncoder(GraphComponent):
         encoder: Optional[LowerEncoder] = None,
     ) -> None:
         """Construct a new encoder, without its layers unless they are given."""
-        self._config = {**self.get_default_config(), **config}
+        self._config = known_keys("BertEncoder", config, self.get_default_config())
         self._model_storage = model_storage
         self._resource = resource
         self._encoder = encoder
+        # The bot says the same things to many customers, and the customer's last message was read a moment ago.
+        self._pooled = lru_cache(maxsize=_REMEMBERED_TEXTS)(self._pool)
 
     @classmethod
     def create(
@@ -126,12 +141,45 @@ class BertEncoder(GraphComponent):
                 example.set(BERT_ENCODER, spec)
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
-        """Encodes the text of each message once."""
+    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
+        """Encodes the text of each message once, in batches of like length, and what came before it."""
+        readable = [message for message in messages if needs_reading(message)]
+        for batch in in_order_of_length(range(len(readable)), [len(m.get(TEXT)) for m in readable], _BATCH):
+            texts = [readable[row].get(TEXT) for row in batch]
+            for row, encoded in zip(batch, self._loaded().encode_batch(texts, embedded=True)):
+                readable[row].set(BERT_STATES, encoded)
         for message in messages:
-            if needs_reading(message):
-                message.set(BERT_STATES, self._loaded().encode(message.get(TEXT)))
+            if message.get(ACTION_TEXT):
+                message.set(BERT_ACTION_STATES, self._loaded().encode(message.get(ACTION_TEXT)))
+        context = self._context(tracker) if readable and tracker is not None else None
+        if context is not None:
+            for message in readable:
+                message.set(BERT_CONTEXT, context)
         return messages
+
+    def _context(self, tracker: DialogueStateTracker) -> Optional[Context]:
+        """What was said last on both sides, in this session; None at its beginning."""
+        bot, previous, intent = "", "", None
+        for event in reversed(tracker.events):
+            if isinstance(event, (SessionStarted, Restarted)):
+                break
+            if isinstance(event, BotUttered) and event.text:
+                bot = bot or event.text
+            if isinstance(event, UserUttered):
+                previous, intent = event.text or "", event.intent_name
+                break
+        if previous.startswith("/"):  # a button's payload: its intent says it all
+            previous = ""
+        if not bot and not previous and not intent:
+            return None
+        return Context(
+            self._pooled(end_of_bot_text(bot)) if bot else None,
+            self._pooled(previous) if previous.strip() else None,
+            intent,
+        )
+
+    def _pool(self, text: Text) -> np.ndarray:
+        return self._loaded().encode(text).pooled
 
     def _loaded(self) -> LowerEncoder:
         if self._encoder is None:

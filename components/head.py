@@ -12,6 +12,7 @@ from components.bert.errors import BrokenModel
 from components.bert.graph import PRECISIONS
 from components.bert.heads import TunedHead
 from components.bert.tuning import TRAINER_VERSION, Tuning
+from components.keys import known_keys
 
 # Part of every head's fingerprint: Rasa hashes the class's source, but not the modules it calls.
 HEAD_FINGERPRINT = f"trainer-{TRAINER_VERSION}"
@@ -29,13 +30,7 @@ def checked_config(component: Text, config: Dict[Text, Any], defaults: Dict[Text
     Raises:
         InvalidConfigException: for an unknown key or a value out of range, naming what is allowed.
     """
-    # Rasa itself adds "name" to a component's config in some recipes.
-    unknown = sorted(set(config) - set(defaults) - {"name"})
-    if unknown:
-        raise InvalidConfigException(
-            f"{component}: unknown key {', '.join(unknown)} in config.yml; known are {', '.join(sorted(defaults))}."
-        )
-    merged = {**defaults, **config}
+    merged = known_keys(component, config, defaults)
     if merged.get("precision") not in PRECISIONS:
         raise InvalidConfigException(
             f"{component}: precision must be one of {', '.join(PRECISIONS)}, not '{merged.get('precision')}'."

@@ -1,13 +1,16 @@
 """Classifies the intent of a message with a fine-tuned BERT head."""
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Type
+from dataclasses import asdict
+from typing import Any, Dict, List, Optional, Text, Tuple, Type
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
@@ -18,10 +21,13 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.bert.dialogues import ContextExample, context_fingerprint, read_context
+from components.bert.errors import TrainingDataError
 from components.bert.heads import SentenceHead
+from components.bert.splits import in_order_of_length
 from components.bert.store import cached_head, head_key
 from components.bert.tuning import Tuning
-from components.encoder import BertEncoder, states_of, training_spec
+from components.encoder import BERT_CONTEXT, BertEncoder, states_of, training_spec
 from components.head import (
     HEAD_FINGERPRINT,
     HEAD_PACKAGES,
@@ -30,6 +36,9 @@ from components.head import (
     persist_head,
     tuning_defaults,
 )
+
+# The key of the distance from the training sentences on the message.
+NOVELTY = "novelty"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -55,6 +64,14 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
             "precision": "int8",
             # How many intents the ranking names; 0: all.
             "ranking_length": 10,
+            # A YAML file, or a folder of them, with messages in their context; none: read each message by itself.
+            "context": "data/context",
+            # Share of known messages that is not to be taken for novel, by the validation part, in [0.5, 1).
+            "novelty_accept": 0.98,
+            # How fast trust falls with the distance beyond that: (limit / distance) to this power; 0: not at all.
+            "novelty_weight": 3.0,
+            # The intent that gets what trust novel messages lose, if the data have it; else confidence just falls.
+            "out_of_scope_intent": "out_of_scope",
         }
 
     def __init__(
@@ -83,8 +100,10 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
-        """The trainer's version."""
-        return HEAD_FINGERPRINT
+        """The trainer's version and the content of the context files, which Rasa does not know of."""
+        source = {**cls.get_default_config(), **config}["context"]
+        _dialogues({"context": source})  # a mistake is named before minutes of training
+        return f"{HEAD_FINGERPRINT}-{context_fingerprint(source) if source else ''}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fine-tunes on the intent examples, or takes the result of the same training from the cache."""
@@ -92,6 +111,7 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
         tuning = Tuning.from_config(self._config)
         # Examples that come from rules and stories carry an intent but no text.
         rows = sorted({(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)})
+        dialogues = _dialogues(self._config)
 
         def train() -> Any:
             from components.bert.finetune import tune_sentence_head
@@ -99,7 +119,17 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
             texts, labels = zip(*rows)
             return tune_sentence_head(spec, texts, {INTENT: labels}, tuning, "intent")
 
-        head = cached_head(head_key("intent", spec, tuning, rows), train)
+        def train_in_context() -> Any:
+            from components.bert.finetune_context import add_context
+
+            plain = cached_head(head_key("intent", spec, tuning, rows), train)
+            return add_context(plain, spec, dialogues, rows, "intent", tuning.seed)
+
+        if dialogues:
+            key = head_key("intent in context", spec, tuning, [rows, [asdict(one) for one in dialogues]])
+            head = cached_head(key, train_in_context)
+        else:
+            head = cached_head(head_key("intent", spec, tuning, rows), train)
         return persist_head(head, self._model_storage, self._resource)
 
     @classmethod
@@ -121,19 +151,61 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
         return cls(config, model_storage, resource, SentenceHead(tuned, precision))
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Sets the intent and the ranking, sorted by falling confidence, of each message."""
-        for message in messages:
-            encoded = states_of(message, "BertIntentClassifier")
-            ranking: List[Dict[Text, Any]] = []
-            if encoded is not None and self._head is not None:
-                probabilities = self._head.probabilities([encoded])[INTENT][0]
-                order = probabilities.argsort()[::-1][: self._config["ranking_length"] or None]
-                names = self._head.labels[INTENT]
-                ranking = [
-                    {INTENT_NAME_KEY: names[place], PREDICTED_CONFIDENCE_KEY: float(probabilities[place])}
-                    for place in order
-                ]
+        """Sets the intent and the ranking, sorted by falling confidence, and the novelty of each message."""
+        readings = self._read(messages)
+        for place, message in enumerate(messages):
+            ranking, novelty = readings.get(place, ([], None))
             best = dict(ranking[0]) if ranking else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             message.set(INTENT, best, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set(NOVELTY, novelty, add_to_output=True)
         return messages
+
+    def _read(self, messages: List[Message]) -> Dict[int, Tuple[List[Dict[Text, Any]], Dict[Text, Any]]]:
+        """Ranking and novelty of the messages that have words, by their place."""
+        encoded = {place: states_of(message, "BertIntentClassifier") for place, message in enumerate(messages)}
+        readable = {place: one for place, one in encoded.items() if one is not None}
+        if not readable or self._head is None:
+            return {}
+        results: Dict[int, Tuple[List[Dict[Text, Any]], Dict[Text, Any]]] = {}
+        places = list(readable)
+        for batch in in_order_of_length(range(len(places)), [len(readable[place].states) for place in places]):
+            chosen = [places[row] for row in batch]
+            features = self._head.features([readable[place] for place in chosen])
+            contexts = [messages[place].get(BERT_CONTEXT) for place in chosen]
+            probabilities = self._head.probabilities_of(features, contexts)[INTENT]
+            distances = self._head.novelty.distances(features)
+            for place, row, distance in zip(chosen, probabilities, distances):
+                results[place] = self._judge(row, float(distance))
+        return results
+
+    def _judge(self, probabilities: np.ndarray, distance: float) -> Tuple[List[Dict[Text, Any]], Dict[Text, Any]]:
+        """The ranking after novelty has had its say, and the novelty itself."""
+        assert self._head is not None
+        names = self._head.labels[INTENT]
+        limit = self._head.novelty.limit(self._config["novelty_accept"])
+        novel = distance > limit
+        novelty = {"score": distance, "threshold": limit, "novel": novel}
+        if novel:
+            probabilities = self._doubted(probabilities, names, limit / distance)
+        order = probabilities.argsort()[::-1][: self._config["ranking_length"] or None]
+        ranking = [
+            {INTENT_NAME_KEY: names[place], PREDICTED_CONFIDENCE_KEY: float(probabilities[place])} for place in order
+        ]
+        return ranking, novelty
+
+    def _doubted(self, probabilities: np.ndarray, names: List[Text], trust: float) -> np.ndarray:
+        """What is far from all training sentences is believed less, and more likely out of scope."""
+        believed = probabilities * trust ** self._config["novelty_weight"]
+        rest = self._config["out_of_scope_intent"]
+        if rest in names:
+            believed[names.index(rest)] += 1.0 - believed.sum()
+        return believed
+
+
+def _dialogues(config: Dict[Text, Any]) -> List[ContextExample]:
+    """The examples of messages in context; none if there is no such folder."""
+    try:
+        return read_context(config["context"]) if config["context"] else []
+    except TrainingDataError as error:
+        raise InvalidConfigException(f"BertIntentClassifier: {error}") from error

@@ -6,7 +6,7 @@ import json
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import List, Tuple
+from typing import List, Optional, Tuple
 
 import numpy as np
 
@@ -14,12 +14,13 @@ from components.bert.architecture import Architecture
 from components.bert.cache import atomic_dir, cache_dir
 from components.bert.errors import BrokenModel
 from components.bert.find import FoundModel, find_model
-from components.bert.graph import PRECISIONS, lower_graph
+from components.bert.graph import EMBEDDED, PRECISIONS, lower_graph
+from components.bert.script import simplified
 from components.bert.session import open_session, pad
 from components.bert.weights import load_encoder_weights
 
 # Raised when a change here makes encoders built before it differ from those built after it.
-ENCODER_VERSION = 1
+ENCODER_VERSION = 2
 _GRAPH, _TOKENIZER, _SPEC = "lower.onnx", "tokenizer.json", "encoder.json"
 
 
@@ -64,12 +65,14 @@ class Encoded:
         pooled: float32 (taps * hidden), the mean over tokens of each tapped layer.
         offsets: for each token its [start, end) in the text; equal numbers for tokens outside the text.
         digest: the digest of the encoder's spec.
+        embedded: float32 (tokens, hidden), the states before the first layer, if they were asked for.
     """
 
     states: np.ndarray
     pooled: np.ndarray
     offsets: List[Tuple[int, int]]
     digest: str
+    embedded: Optional[np.ndarray] = None
 
 
 def describe_encoder(
@@ -157,22 +160,30 @@ class LowerEncoder:
         self._outputs = ["states", *(f"tap_{n}" for n in self.spec.taps)]
         self.digest = self.spec.digest
 
-    def encode(self, text: str) -> Encoded:
+    def encode(self, text: str, embedded: bool = False) -> Encoded:
         """Encodes one text; see `Encoded`."""
-        return self.encode_batch([text])[0]
+        return self.encode_batch([text], embedded)[0]
 
-    def encode_batch(self, texts: List[str]) -> List[Encoded]:
-        """Encodes several texts in one run; int8 activations share one scale, so use like lengths."""
+    def encode_batch(self, texts: List[str], embedded: bool = False) -> List[Encoded]:
+        """Encodes several texts in one run; int8 activations share one scale, so use like lengths.
+
+        Args:
+            texts: The texts.
+            embedded: Whether to keep the states before the first layer, for heads that run all layers.
+        """
         shift = len(self.spec.prefix)
-        encodings = self._tokenizer.encode_batch([self.spec.prefix + text for text in texts])
+        encodings = self._tokenizer.encode_batch([self.spec.prefix + simplified(text) for text in texts])
         batch = pad([np.array(encoding.ids, np.int64) for encoding in encodings])
-        outputs = self._session.run(self._outputs, {"ids": batch["values"], "mask": batch["mask"]})
+        wanted = [*self._outputs, EMBEDDED] if embedded else self._outputs
+        outputs = self._session.run(wanted, {"ids": batch["values"], "mask": batch["mask"]})
+        taps = outputs[1 : 1 + len(self.spec.taps)]
         results = []
         for row, encoding in enumerate(encodings):
             length = len(encoding.ids)
             offsets = [(max(0, start - shift), max(0, end - shift)) for start, end in encoding.offsets]
-            pooled = np.concatenate([tap[row, :length].mean(axis=0) for tap in outputs[1:]])
-            results.append(Encoded(outputs[0][row, :length], pooled, offsets, self.digest))
+            pooled = np.concatenate([tap[row, :length].mean(axis=0) for tap in taps])
+            first = outputs[-1][row, :length] if embedded else None
+            results.append(Encoded(outputs[0][row, :length], pooled, offsets, self.digest, first))
         return results
 
 

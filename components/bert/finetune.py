@@ -1,45 +1,35 @@
-"""Fine-tuning of upper layers with a head on the states of the frozen lower layers. Imports torch."""
+"""Fine-tunes a classifier of whole texts on the states of the frozen lower layers. Imports torch."""
 from __future__ import annotations
 
-import random
-from functools import lru_cache
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+import warnings
+from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
 
 import numpy as np
 import torch
-from torch.nn import functional
 
-from components.bert.encoder import Encoded, EncoderSpec, LowerEncoder, encoder_folder
+from components.bert.augmentation import augment
+from components.bert.calibration import fit_temperature
+from components.bert.encoder import Encoded, EncoderSpec
 from components.bert.errors import TrainingDataError
-from components.bert.find import find_model
-from components.bert.heads import TunedHead, spread_tokens, surface_key, surface_windows, unit_edges
-from components.bert.layers import SentenceModel, TokenModel, UpperLayers
-from components.bert.progress import Progress
+from components.bert.heads import TunedHead
+from components.bert.layers import SentenceModel
+from components.bert.loop import autocast, best_of_seeds, device_for
+from components.bert.losses import balanced_weights, classification_loss, divergence
+from components.bert.novelty import fit_novelty
 from components.bert.session import pad
-from components.bert.tags import Span, decode_spans, encode_tags, span_f1, tag_names, transition_scores
-from components.bert.tuning import Tuning, autocast, batches_of_like_length, fit_temperature, split_rows, tune
-from components.bert.units import units
-from components.bert.weights import load_encoder_weights
+from components.bert.splits import in_order_of_length, split_rows
+from components.bert.tuning import Tuning
+from components.bert.upper import (
+    encode_texts,
+    finished_upper,
+    first_layer,
+    fresh_upper,
+    lengths_of,
+    starting_states,
+)
 
-# Unit texts seen less often than this share the vector of the unknown one, so that it is trained too.
-_SURFACE_MINIMUM = 2
-_SURFACE_WIDTH, _TAGGER_WIDTH = 24, 192
-# The tagger's first training alone: epochs and learning rate.
-_PROBE_EPOCHS, _PROBE_RATE = 4, 3e-3
-
-
-@lru_cache(maxsize=2)  # intents and entities are learnt from the same texts
-def encode_texts(spec: EncoderSpec, texts: Tuple[str, ...], stage: str = "texts") -> List[Encoded]:
-    """Runs the frozen lower layers over texts, one by one as a server does, so that heads see what they will get."""
-    encoder = LowerEncoder(encoder_folder(spec))
-    results = []
-    with Progress(f"{stage}: reading", len(texts)) as progress:
-        for text in texts:
-            results.append(encoder.encode(text))
-            if len(results) % 50 == 0:
-                progress.step(50)
-        progress.step(len(texts) % 50)
-    return results
+Labels = Dict[str, np.ndarray]
+_PROBE_ITERATIONS = 200
 
 
 def tune_sentence_head(
@@ -66,97 +56,42 @@ def tune_sentence_head(
     for task, found in names.items():
         if len(found) < 2:
             raise TrainingDataError(f"{stage}: '{task}' needs examples of at least two labels, got {found}")
-    encoded = encode_texts(spec, tuple(texts))
-    data = _SentenceData(encoded, {t: np.array([names[t].index(x) for x in rows]) for t, rows in labels.items()})
     train, held = split_rows(labels[main], tuning.validation_share, tuning.seed)
-    torch.manual_seed(tuning.seed)
-    upper = _fresh_upper(spec, tuning)
-    features = (len(spec.taps) + 1) * spec.architecture.hidden
-    model = SentenceModel(upper, features, {t: len(found) for t, found in names.items()}, tuning.dropout)
-    _probe(model, data, train, tuning)
-
-    def loss(rows: List[int]) -> torch.Tensor:
-        chosen = [train[row] for row in rows]
-        logits = model(*data.inputs(chosen))
-        return sum(
-            functional.cross_entropy(logits[task], torch.from_numpy(data.labels[task][chosen])) for task in names
-        )
-
-    def score() -> float:
-        rows = held or train
-        guesses = data.logits(model, rows)[main].argmax(axis=1)
-        return float((guesses == data.labels[main][rows]).mean())
-
-    reached = _run(model, loss, score, [len(encoded[row].states) for row in train], tuning, stage)
-    held_logits = data.logits(model, held) if held else {}
-    temperatures = {
-        task: fit_temperature(held_logits[task], data.labels[task][held]) if held else 1.0 for task in names
-    }
-    arrays = {**upper.to_arrays(), "head.mean": model.mean.numpy(), "head.scale": model.scale.numpy()}
-    for task, head in model.heads.items():
-        arrays[f"head.{task}.weight"] = head.weight.detach().numpy()
-        arrays[f"head.{task}.bias"] = head.bias.detach().numpy()
-    meta = {"labels": names, "temperatures": temperatures, "validation": {"accuracy": reached, "rows": len(held)}}
-    return TunedHead(arrays, spec, upper.first + len(upper.layers), meta)
+    copies = augment([texts[row] for row in train], tuning)
+    rows = [*range(len(texts)), *(train[place] for place, _ in copies)]
+    train = [*train, *range(len(texts), len(rows))]
+    encoded = encode_texts(spec, (*texts, *(copy for _, copy in copies)), embedded=tuning.method == "full")
+    numbers = {task: np.array([names[task].index(labels[task][row]) for row in rows]) for task in names}
+    data = SentenceData(encoded, numbers, first_layer(spec, tuning), device_for(tuning))
+    counts = {task: len(found) for task, found in names.items()}
+    if tuning.method == "frozen":
+        best = _SentenceObjective(spec, data, train, held, counts, tuning)
+        with torch.inference_mode(), autocast(tuning):
+            reached = best.score()
+    else:
+        best, reached = best_of_seeds(
+            lambda seed: _SentenceObjective(spec, data, train, held, counts, tuning), tuning, stage
+        )  # type: ignore[assignment]
+    return _stored(best, spec, names, reached, tuning)
 
 
-def tune_token_head(
-    spec: EncoderSpec, texts: Sequence[str], spans: Sequence[Sequence[Span]], tuning: Tuning, stage: str
-) -> TunedHead:
-    """Fine-tunes a tagger of entities.
-
-    Args:
-        spec: The encoder whose lower layers stay frozen.
-        texts: Training texts, also ones without entities.
-        spans: The entities of each text.
-        tuning: The settings.
-        stage: Shown on the progress bar.
-
-    Raises:
-        TrainingDataError: if no text has an entity.
-    """
-    entities = sorted({span.entity for row in spans for span in row})
-    if not entities:
-        raise TrainingDataError(f"{stage}: no training example has an entity; annotate some or remove the component")
-    encoded = encode_texts(spec, tuple(texts))
-    data = _TokenData(texts, encoded, spans, entities)
-    train, held = split_rows([_entity_kinds(row) for row in spans], tuning.validation_share, tuning.seed)
-    torch.manual_seed(tuning.seed)
-    upper = _fresh_upper(spec, tuning)
-    model = TokenModel(
-        upper, spec.architecture.hidden, len(data.surfaces), _SURFACE_WIDTH, _TAGGER_WIDTH, len(data.tags),
-        tuning.dropout,
-    )  # fmt: skip
-
-    _probe_tags(model, data, train, tuning, stage)
-
-    def loss(rows: List[int]) -> torch.Tensor:
-        inputs, targets = data.batch([train[row] for row in rows], hide_rare=True)
-        return functional.nll_loss(model(*inputs).flatten(0, 1), targets.flatten(), ignore_index=-1)
-
-    def score() -> float:
-        rows = held or train
-        return span_f1([spans[row] for row in rows], data.guess(model, rows))["f1"]
-
-    reached = _run(model, loss, score, [len(one.states) for one in encoded], tuning, stage, train)
-    arrays = {**upper.to_arrays(), "head.transitions": data.transitions}
-    for name, tensor in model.state_dict().items():
-        if not name.startswith("upper."):
-            arrays[f"head.{name}"] = tensor.numpy()
-    meta = {"tags": data.tags, "surfaces": data.surfaces, "validation": {"span_f1": reached, "rows": len(held)}}
-    return TunedHead(arrays, spec, upper.first + len(upper.layers), meta)
-
-
-class _SentenceData:
+class SentenceData:
     """Encoded texts and their labels as tensors."""
 
-    def __init__(self, encoded: Sequence[Encoded], labels: Dict[str, np.ndarray]) -> None:
-        self.encoded, self.labels = encoded, labels
+    def __init__(self, encoded: Sequence[Encoded], labels: Labels, first: int, device: torch.device) -> None:
+        """``first`` is the layer that the head starts with."""
+        self.encoded, self.labels, self._first, self.device = encoded, labels, first, device
+        self.lengths = lengths_of(encoded)
 
     def inputs(self, rows: Sequence[int]) -> List[torch.Tensor]:
-        batch = pad([self.encoded[row].states for row in rows])
+        """States (batch, tokens, hidden), mask (batch, tokens) and pooled lower layers (batch, features)."""
+        batch = pad([starting_states(self.encoded[row], self._first) for row in rows])
         lower = np.stack([self.encoded[row].pooled for row in rows])
-        return [torch.from_numpy(array) for array in (batch["values"], batch["mask"], lower)]
+        return [torch.from_numpy(array).to(self.device) for array in (batch["values"], batch["mask"], lower)]
+
+    def targets(self, task: str, rows: Sequence[int]) -> torch.Tensor:
+        """Label numbers, int64 (batch,)."""
+        return torch.from_numpy(self.labels[task][list(rows)]).to(self.device)
 
     def logits(self, model: SentenceModel, rows: Sequence[int]) -> Dict[str, np.ndarray]:
         """Logits of each task, one row for each of ``rows``."""
@@ -169,88 +104,99 @@ class _SentenceData:
 
     def _by_length(self, run: Callable[[List[int]], Any], rows: Sequence[int]) -> List[Tuple[List[int], Any]]:
         with torch.inference_mode():
-            return [(batch, run(batch)) for batch in _like_lengths(rows, self.encoded)]
+            return [(batch, run(batch)) for batch in in_order_of_length(rows, self.lengths)]
 
 
-def _in_order(parts: Sequence[Tuple[List[int], torch.Tensor]], rows: Sequence[int]) -> np.ndarray:
-    found = {row: vector for batch, tensor in parts for row, vector in zip(batch, tensor.float().numpy())}
-    return np.stack([found[row] for row in rows])
-
-
-class _TokenData:
-    """Encoded texts with their units and tags as tensors."""
+class _SentenceObjective:
+    """Classifying the training rows, scored by the accuracy of the first task on the validation rows."""
 
     def __init__(
         self,
-        texts: Sequence[str],
-        encoded: Sequence[Encoded],
-        spans: Sequence[Sequence[Span]],
-        entities: Sequence[str],
+        spec: EncoderSpec,
+        data: SentenceData,
+        train: Sequence[int],
+        held: Sequence[int],
+        counts: Dict[str, int],
+        tuning: Tuning,
     ) -> None:
-        self.encoded, self.tags = encoded, tag_names(entities)
-        self.parts, self.spread = [], []
-        for text, one in zip(texts, encoded):
-            parts = units(text)
-            spread, covered = spread_tokens(parts, one.offsets)
-            self.parts.append(parts[:covered])
-            self.spread.append(spread)
-        counts: Dict[str, int] = {}
-        for parts in self.parts:
-            for part in parts:
-                counts[surface_key(part)] = counts.get(surface_key(part), 0) + 1
-        # Number 0 is the unknown surface, 1 the edge of the text.
-        self.surfaces = ["", "\n", *sorted(s for s, n in counts.items() if n >= _SURFACE_MINIMUM)]
-        known = {text: place for place, text in enumerate(self.surfaces)}
-        self.windows = [surface_windows(parts, known) for parts in self.parts]
-        number = {tag: place for place, tag in enumerate(self.tags)}
-        sequences = [encode_tags(parts, row) for parts, row in zip(self.parts, spans)]
-        self.targets = [np.array([number[tag] for tag in sequence], np.int64) for sequence in sequences]
-        self.transitions = transition_scores(sequences, self.tags)
-        self._hider = np.random.default_rng(0)
+        self.data, self.train_rows, self.held, self._tuning = data, list(train), list(held), tuning
+        self.lengths = [data.lengths[row] for row in train]
+        features = (len(spec.taps) + 1) * spec.architecture.hidden
+        self.upper = fresh_upper(spec, tuning)
+        self.model = SentenceModel(self.upper, features, counts, tuning.dropout).to(data.device)
+        self._weights = {
+            task: balanced_weights(data.labels[task][self.train_rows], count).to(data.device)
+            for task, count in counts.items()
+            if tuning.class_weights == "balanced"
+        }
+        _probe(self.model, data, self.train_rows, tuning)
 
-    def batch(self, rows: Sequence[int], hide_rare: bool) -> tuple[List[torch.Tensor], torch.Tensor]:
-        states = pad([self.encoded[row].states for row in rows])
-        width = max(1, max(len(self.parts[row]) for row in rows))
-        spread = np.zeros((len(rows), width, states["values"].shape[1]), np.float32)
-        windows = np.ones((len(rows), width, 3), np.int64)
-        edges = np.zeros((len(rows), width, 2), np.float32)
-        targets = np.full((len(rows), width), -1, np.int64)
-        for place, row in enumerate(rows):
-            count, tokens = self.spread[row].shape
-            spread[place, :count, :tokens] = self.spread[row]
-            windows[place, :count] = self.windows[row]
-            edges[place, :count] = unit_edges(self.parts[row], self.encoded[row].offsets)
-            targets[place, :count] = self.targets[row]
-        if hide_rare:  # some known surfaces are hidden, so that names never seen are judged by their context
-            windows[self._hider.random(windows.shape) < 0.15] = 0
-        arrays = (states["values"], states["mask"], spread, windows, edges)
-        return [torch.from_numpy(array) for array in arrays], torch.from_numpy(targets)
+    def batch(self, rows: List[int]) -> Tuple[torch.Tensor, Any]:
+        chosen = [self.train_rows[row] for row in rows]
+        states, mask, lower = self.data.inputs(chosen)
+        return states, (mask, lower, {task: self.data.targets(task, chosen) for task in self.data.labels})
 
-    def guess(self, model: TokenModel, rows: Sequence[int]) -> List[List[Span]]:
-        guesses: Dict[int, List[Span]] = {}
-        for chosen in _like_lengths(rows, self.encoded):
-            inputs, _ = self.batch(chosen, hide_rare=False)
-            scores = model(*inputs).float().numpy()
-            for place, row in enumerate(chosen):
-                guesses[row] = decode_spans(
-                    self.parts[row], scores[place, : len(self.parts[row])], self.tags, self.transitions
-                )
-        return [guesses[row] for row in rows]
+    def loss(self, states: torch.Tensor, rest: Any) -> torch.Tensor:
+        mask, lower, targets = rest
+        logits = self.model(states, mask, lower)
+        value = self._cross_entropy(logits, targets)
+        if self._tuning.r_drop:
+            again = self.model(states, mask, lower)
+            value = (value + self._cross_entropy(again, targets)) / 2
+            value = value + self._tuning.r_drop * sum(divergence(logits[task], again[task]) for task in logits)
+        return value
+
+    def score(self) -> float:
+        main, rows = next(iter(self.data.labels)), self.held or self.train_rows
+        guesses = self.data.logits(self.model, rows)[main].argmax(axis=1)
+        return float((guesses == self.data.labels[main][rows]).mean())
+
+    def _cross_entropy(self, logits: Dict[str, torch.Tensor], targets: Dict[str, torch.Tensor]) -> torch.Tensor:
+        losses = [
+            classification_loss(logits[task], targets[task], self._tuning.label_smoothing, self._weights.get(task))
+            for task in logits
+        ]
+        return torch.stack(losses).sum()
 
 
-def _fresh_upper(spec: EncoderSpec, tuning: Tuning) -> UpperLayers:
-    """The model's own upper layers, before tuning."""
-    available = spec.architecture.layers - spec.frozen_layers
-    if tuning.tuned_layers > available:
-        raise ValueError(f"tuned_layers is {tuning.tuned_layers}, but only {available} lie above the frozen ones")
-    first, last = spec.frozen_layers, spec.frozen_layers + (tuning.tuned_layers or available)
-    upper = UpperLayers(spec.architecture, first, last, tuning.dropout)
-    upper.load_arrays(load_encoder_weights(find_model(spec.model).path))
-    return upper
+def _stored(
+    best: _SentenceObjective, spec: EncoderSpec, names: Dict[str, List[str]], reached: float, tuning: Tuning
+) -> TunedHead:
+    """The head with its calibration and what it needs to tell the novel from the known."""
+    data, held, main = best.data, best.held, next(iter(names))
+    upper = finished_upper(best.upper, tuning)
+    best.model.cpu()
+    data.device = torch.device("cpu")
+    logits = data.logits(best.model, held) if held else {}
+    temperatures = {task: fit_temperature(logits[task], data.labels[task][held]) if held else 1.0 for task in names}
+    model = best.model
+    arrays = {**upper.to_arrays(), "head.mean": model.mean.numpy(), "head.scale": model.scale.numpy()}
+    for task, head in model.heads.items():
+        arrays[f"head.{task}.weight"] = head.weight.detach().numpy()
+        arrays[f"head.{task}.bias"] = head.bias.detach().numpy()
+    scaled = [
+        (data.pooled(model, rows) - arrays["head.mean"]) * arrays["head.scale"] if rows else np.zeros((0, 1))
+        for rows in (best.train_rows, held)
+    ]
+    novelty = fit_novelty(scaled[0], data.labels[main][best.train_rows], scaled[1])
+    meta = {
+        "labels": names,
+        "temperatures": temperatures,
+        "validation": {"accuracy": reached, "rows": len(held)},
+        "novelty": novelty.scores,
+    }
+    arrays.update(novelty.arrays)
+    return TunedHead(arrays, spec, upper.first, upper.first + len(upper.layers), meta)
 
 
-def _probe(model: SentenceModel, data: _SentenceData, train: Sequence[int], tuning: Tuning) -> None:
+def _in_order(parts: Sequence[Tuple[List[int], torch.Tensor]], rows: Sequence[int]) -> np.ndarray:
+    found = {row: vector for batch, tensor in parts for row, vector in zip(batch, tensor.float().cpu().numpy())}
+    return np.stack([found[row] for row in rows])
+
+
+def _probe(model: SentenceModel, data: SentenceData, train: Sequence[int], tuning: Tuning) -> None:
     """Starts the heads from logistic regressions on the features before tuning."""
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
     model.eval()
@@ -259,68 +205,20 @@ def _probe(model: SentenceModel, data: _SentenceData, train: Sequence[int], tuni
     deviation = pooled.std(axis=0)
     model.mean.copy_(torch.from_numpy(pooled.mean(axis=0)))
     model.scale.copy_(torch.from_numpy(1.0 / ((deviation + 1e-6) * np.sqrt(pooled.shape[1]))))
-    scaled = (pooled - model.mean.numpy()) * model.scale.numpy()
+    scaled = (pooled - model.mean.cpu().numpy()) * model.scale.cpu().numpy()
     for task, head in model.heads.items():
-        regression = LogisticRegression(C=tuning.probe_strength, max_iter=100)
-        regression.fit(scaled, data.labels[task][list(train)])
+        regression = LogisticRegression(
+            C=tuning.probe_strength,
+            max_iter=_PROBE_ITERATIONS,
+            class_weight="balanced" if tuning.class_weights == "balanced" else None,
+        )
+        with warnings.catch_warnings():
+            # A starting point needs no last digit.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            regression.fit(scaled, data.labels[task][list(train)])
         weight, bias = regression.coef_, regression.intercept_
         if len(regression.classes_) == 2:  # scikit-learn keeps one row for two classes
             weight, bias = np.concatenate([-weight, weight]) / 2, np.concatenate([-bias, bias]) / 2
         with torch.no_grad():
-            head.weight[regression.classes_] = torch.from_numpy(weight).float()
-            head.bias[regression.classes_] = torch.from_numpy(bias).float()
-
-
-def _probe_tags(model: TokenModel, data: _TokenData, train: Sequence[int], tuning: Tuning, stage: str) -> None:
-    """Trains the tagger alone on the upper layers' first states, so that it does not pull them about at random."""
-    lasts: Dict[int, torch.Tensor] = {}
-    model.eval()
-    for rows in _like_lengths(train, data.encoded):
-        batch = pad([data.encoded[row].states for row in rows])
-        with torch.no_grad(), autocast(tuning):
-            output = model.upper(torch.from_numpy(batch["values"]), torch.from_numpy(batch["mask"]))
-        output = output.float()
-        lasts.update({row: output[place, : len(data.encoded[row].states)] for place, row in enumerate(rows)})
-    head = [parameter for name, parameter in model.named_parameters() if not name.startswith("upper.")]
-    optimizer = torch.optim.AdamW(head, lr=_PROBE_RATE, weight_decay=tuning.weight_decay)
-    lengths = [len(data.encoded[row].states) for row in train]
-    chooser = random.Random(tuning.seed)
-    model.train()
-    batches = [b for _ in range(_PROBE_EPOCHS) for b in batches_of_like_length(lengths, tuning.batch_size, chooser)]
-    with Progress(f"{stage}: tagger", len(batches)) as progress:
-        for places in batches:
-            rows = [train[place] for place in places]
-            (_, _, *inputs), targets = data.batch(rows, hide_rare=True)
-            last = torch.nn.utils.rnn.pad_sequence([lasts[row] for row in rows], batch_first=True)
-            loss = functional.nll_loss(model.tag(last, *inputs).flatten(0, 1), targets.flatten(), ignore_index=-1)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            optimizer.step()
-            progress.step()
-
-
-def _like_lengths(rows: Sequence[int], encoded: Sequence[Encoded], size: int = 64) -> List[List[int]]:
-    """Batches of like length, so that little padding is computed."""
-    ordered = sorted(rows, key=lambda row: len(encoded[row].states))
-    return [ordered[at : at + size] for at in range(0, len(ordered), size)]
-
-
-def _run(
-    model: Any,
-    loss: Any,
-    score: Any,
-    lengths: Sequence[int],
-    tuning: Tuning,
-    stage: str,
-    rows: Optional[Sequence[int]] = None,
-) -> float:
-    chosen = [lengths[row] for row in rows] if rows is not None else list(lengths)
-    steps = tuning.epochs_for(len(chosen)) * -(-len(chosen) // tuning.batch_size)
-    with Progress(f"{stage}: tuning", steps) as progress:
-        reached = tune(model, loss, score, chosen, tuning, progress.step)
-        progress.finish(f"validation {reached:.3f}")
-    return reached
-
-
-def _entity_kinds(row: Sequence[Span]) -> str:
-    return "+".join(sorted({span.entity for span in row}))
+            head.weight[regression.classes_] = torch.from_numpy(weight).float().to(data.device)
+            head.bias[regression.classes_] = torch.from_numpy(bias).float().to(data.device)

@@ -15,6 +15,8 @@ from components.bert.architecture import Architecture
 from components.bert.weights import Arrays
 
 PRECISIONS = ("int8", "float32")
+# The lower graph's output before its first layer.
+EMBEDDED = "embedded"
 _MICROSOFT = "com.microsoft"
 # Opset 17 is the newest that onnxruntime 1.23 fuses without conversion; IR 8 belongs to it.
 _OPSET, _IR_VERSION = 17, 8
@@ -172,11 +174,12 @@ def lower_graph(
     """Embeddings and the first ``layers`` layers.
 
     Inputs: ids int64 (batch, tokens), mask int32 (batch, tokens). Outputs: ``states`` after the last of
-    them and ``tap_<n>`` after each layer n (counted from 1) of ``taps``, float32 (batch, tokens, hidden).
+    them, ``tap_<n>`` after each layer n (counted from 1) of ``taps``, and ``embedded`` before the first,
+    float32 (batch, tokens, hidden).
     """
     builder = GraphBuilder(architecture, precision)
     states = builder.embeddings(weights, "ids")
-    outputs: Dict[str, str] = {}
+    outputs: Dict[str, str] = {EMBEDDED: states}
     for number in range(layers):
         states = builder.layer(weights, number, states, "mask")
         if number + 1 in taps:

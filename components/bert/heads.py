@@ -4,19 +4,21 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, List, Optional, Sequence
 
 import numpy as np
 
+from components.bert.context import Context, ContextHead
 from components.bert.encoder import Encoded, EncoderSpec
 from components.bert.errors import BrokenModel
 from components.bert.graph import upper_graph
+from components.bert.novelty import Novelty
 from components.bert.session import open_session, pad
 from components.bert.tags import Span, decode_spans
 from components.bert.units import Unit, units
 from components.bert.weights import Arrays, load_arrays, save_arrays
 
-HEAD_FORMAT = 1
+HEAD_FORMAT = 2
 _WEIGHTS, _DESCRIPTION = "head.safetensors", "head.json"
 UNKNOWN_SURFACE = 0
 
@@ -28,12 +30,14 @@ class TunedHead:
     Attributes:
         arrays: Upper layers under BertModel's names, and the head's own under ``head.``.
         encoder: The spec of the lower layers that it was tuned on.
-        last_layer: The layer after its last one; it runs ``encoder.frozen_layers`` to ``last_layer - 1``.
+        first_layer: The layer that it starts with: the first above the frozen ones, or 0 if it runs all.
+        last_layer: The layer after its last one.
         meta: Labels, surfaces, temperatures, validation scores: JSON values.
     """
 
     arrays: Arrays
     encoder: EncoderSpec
+    first_layer: int
     last_layer: int
     meta: Dict[str, Any] = field(default_factory=dict)
 
@@ -44,6 +48,7 @@ class TunedHead:
         description = {
             "format": HEAD_FORMAT,
             "encoder": json.loads(self.encoder.to_json()),
+            "first_layer": self.first_layer,
             "last_layer": self.last_layer,
             "meta": self.meta,
         }
@@ -66,7 +71,8 @@ class TunedHead:
                 )
             encoder = EncoderSpec.from_json(json.dumps(description["encoder"]))
             arrays = {name: array.astype(np.float32) for name, array in load_arrays(folder / _WEIGHTS).items()}
-            return cls(arrays, encoder, int(description["last_layer"]), description["meta"])
+            layers = int(description["first_layer"]), int(description["last_layer"])
+            return cls(arrays, encoder, *layers, description["meta"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise BrokenModel(
                 f"{_DESCRIPTION} of the trained model cannot be read ({error!r}). "
@@ -79,8 +85,9 @@ class _UpperRuntime:
 
     def __init__(self, tuned: TunedHead, precision: str) -> None:
         self._digest = tuned.encoder.digest
+        self._first = tuned.first_layer
         graph = upper_graph(
-            tuned.arrays, tuned.encoder.architecture, tuned.encoder.frozen_layers, tuned.last_layer, precision
+            tuned.arrays, tuned.encoder.architecture, tuned.first_layer, tuned.last_layer, precision
         )
         self._session = open_session(graph.SerializeToString())
 
@@ -96,9 +103,15 @@ class _UpperRuntime:
                     "This model was tuned on another encoder than BertEncoder now runs "
                     f"({self._digest} and {one.digest}). Train again with `rasa train`."
                 )
-        batch = pad([one.states for one in encoded])
+        batch = pad([one.states if self._first else _embedded(one) for one in encoded])
         output = self._session.run(["output"], {"states": batch["values"], "mask": batch["mask"]})[0]
         return [output[row, : len(one.states)] for row, one in enumerate(encoded)]
+
+
+def _embedded(one: Encoded) -> np.ndarray:
+    if one.embedded is None:
+        raise BrokenModel("A head that runs all layers needs the states before the first; BertEncoder gave none.")
+    return one.embedded
 
 
 class SentenceHead:
@@ -109,21 +122,50 @@ class SentenceHead:
         self._upper = _UpperRuntime(tuned, precision)
         self._arrays = _own_arrays(tuned)
         self._temperatures: Dict[str, float] = tuned.meta["temperatures"]
+        self.width = tuned.encoder.architecture.hidden  # of the part of the features that the head's own layers give
+        main, lower = next(iter(self.labels)), len(tuned.encoder.taps) * tuned.encoder.architecture.hidden
+        self.novelty = Novelty(tuned.arrays, tuned.meta["novelty"]["quantiles"])
+        self._context = (
+            ContextHead(tuned.arrays, self.labels[main], lower) if "context" in tuned.meta else None
+        )
 
-    def logits(self, encoded: Sequence[Encoded]) -> Dict[str, np.ndarray]:
-        """Unscaled scores of each task, float32 (texts, labels)."""
+    def features(self, encoded: Sequence[Encoded]) -> np.ndarray:
+        """The z-scored pooled vectors that the scores are linear in, float32 (texts, features)."""
         pooled = np.stack(
             [np.concatenate([one.pooled, last.mean(axis=0)]) for one, last in zip(encoded, self._upper.run(encoded))]
         )
-        vector = (pooled - self._arrays["head.mean"]) * self._arrays["head.scale"]
+        return (pooled - self._arrays["head.mean"]) * self._arrays["head.scale"]
+
+    def logits(self, features: np.ndarray) -> Dict[str, np.ndarray]:
+        """Unscaled scores of each task, float32 (texts, labels), from `features`."""
         return {
-            task: vector @ self._arrays[f"head.{task}.weight"].T + self._arrays[f"head.{task}.bias"]
+            task: features @ self._arrays[f"head.{task}.weight"].T + self._arrays[f"head.{task}.bias"]
             for task in self.labels
         }
 
     def probabilities(self, encoded: Sequence[Encoded]) -> Dict[str, np.ndarray]:
         """Calibrated probabilities of each task, (texts, labels); rows sum to 1, columns as in ``labels``."""
-        return {task: softmax(rows / self._temperatures[task]) for task, rows in self.logits(encoded).items()}
+        return self.probabilities_of(self.features(encoded))
+
+    def probabilities_of(
+        self, features: np.ndarray, contexts: Optional[Sequence[Optional[Context]]] = None
+    ) -> Dict[str, np.ndarray]:
+        """The same from `features`, and in context.
+
+        Args:
+            features: From `features`.
+            contexts: What came before each text; it shifts the first task, if the head has learnt how.
+        """
+        logits = self.logits(features)
+        if contexts is not None and self._context is not None:
+            main = next(iter(logits))
+            logits[main] = logits[main] + self._context.shifts(features, contexts)
+        return {task: softmax(rows / self._temperatures[task]) for task, rows in logits.items()}
+
+    @property
+    def reads_context(self) -> bool:
+        """Whether the head has learnt from messages in context."""
+        return self._context is not None
 
 
 class TokenHead:

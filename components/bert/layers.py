@@ -93,11 +93,11 @@ class UpperLayers(nn.Module):
         for place, layer in enumerate(self.layers):
             at = f"encoder.layer.{self.first + place}."
             for kind in ("weight", "bias"):
-                packed = getattr(layer.qkv, kind).detach().float().numpy()
+                packed = getattr(layer.qkv, kind).detach().float().cpu().numpy()
                 for part, array in zip(_QKV, np.split(packed, 3)):
                     arrays[f"{at}{part}.{kind}"] = array
                 for ours, theirs in _PARTS.items():
-                    arrays[f"{at}{theirs}.{kind}"] = getattr(getattr(layer, ours), kind).detach().float().numpy()
+                    arrays[f"{at}{theirs}.{kind}"] = getattr(getattr(layer, ours), kind).detach().float().cpu().numpy()
         return arrays
 
 
@@ -162,14 +162,19 @@ class TokenModel(nn.Module):
 
 
 def learning_rate_groups(model: nn.Module, body: float, head: float, decay: float) -> List[Dict[str, object]]:
-    """Parameter groups for AdamW: the upper layers at ``body``, all else at ``head``; no decay on vectors."""
+    """Parameter groups for AdamW: the layers at ``body``, all else at ``head``; no decay on vectors.
+
+    Parameters that do not learn are left out.
+    """
     groups: List[Dict[str, object]] = []
     for is_body, rate in ((True, body), (False, head)):
         for is_matrix, strength in ((True, decay), (False, 0.0)):
             chosen: Sequence[nn.Parameter] = [
                 parameter
                 for name, parameter in model.named_parameters()
-                if name.startswith("upper.") == is_body and (parameter.dim() > 1) == is_matrix
+                if parameter.requires_grad
+                and name.startswith("upper.") == is_body
+                and (parameter.dim() > 1) == is_matrix
             ]
             if chosen:
                 groups.append({"params": chosen, "lr": rate, "weight_decay": strength})

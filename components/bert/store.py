@@ -4,7 +4,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Callable, Sequence
 
@@ -17,7 +16,7 @@ from components.bert.tuning import TRAINER_VERSION, Tuning
 
 def head_key(kind: str, spec: EncoderSpec, tuning: Tuning, rows: Sequence[Any]) -> str:
     """Names a training by all that decides its result; ``rows`` are JSON values."""
-    content = [TRAINER_VERSION, kind, spec.digest, asdict(tuning), rows]
+    content = [TRAINER_VERSION, kind, spec.digest, tuning.decisive(), rows]
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
 

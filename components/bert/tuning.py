@@ -1,62 +1,105 @@
-"""Every training default in one place, checked when it is made, and the loop that both kinds of head share."""
+"""Every training default in one place, checked when it is made."""
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
-
-import numpy as np
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 # Raised when a change to training code makes heads tuned before it stale (it is part of every cache key).
-TRAINER_VERSION = 1
+TRAINER_VERSION = 2
+
+METHODS = ("top", "lora", "full", "frozen")
+CLASS_WEIGHTS = ("none", "balanced")
+AUGMENTATIONS = ("synonym", "noise", "pinyin", "dropout")
+PRECISIONS = ("auto", "float32", "bfloat16")
+DEVICES = ("auto", "cpu", "cuda")
 
 # With few examples more epochs pay, with many they only cost time.
 _TEXTS_SHOWN = 20_000
 _BFLOAT16_FLAGS = ("avx512_bf16", "amx_bf16")
+_LAYER_RATES = {"top": 1e-4, "lora": 5e-4, "full": 5e-5, "frozen": 1e-4}
+# Where the work is done and what is written down beside it changes no result that a cache may give back.
+_WITHOUT_EFFECT = ("device", "tensorboard")
 
 
 @dataclass(frozen=True)
 class Tuning:
-    """How a head and its upper layers are fine-tuned.
+    """How a head and its layers are fine-tuned.
 
     The recipe: a logistic regression on the frozen features first, then all together (Kumar et al. 2022,
     arXiv:2202.10054), AdamW with a linear warm-up and decay (Devlin et al. 2019).
     """
 
-    tuned_layers: int = 0  # layers above the frozen ones that this head runs and tunes; 0: all of them
+    # "top": the layers above the frozen ones; "lora": low-rank adapters on these, merged after training;
+    # "full": all transformer layers, a copy of its own for each head (slower to serve); "frozen": the head alone.
+    method: str = "top"
+    tuned_layers: int = 0  # layers that this head runs above those it starts from; 0: all of them
+    lora_rank: int = 16  # rank of the adapters (Hu et al. 2021, arXiv:2106.09685)
+    lora_alpha: float = 32.0  # the adapters' output is scaled by alpha / rank
     epochs: int = 0  # at most; 0: as many as show about 20,000 texts, from 3 to 8
     patience: int = 2  # epochs without a better validation score before training stops; 0: never stop early
     batch_size: int = 32  # texts in a step
-    learning_rate: float = 1e-4  # peak rate of the upper layers
+    learning_rate: float = 0.0  # peak rate of the layers; 0: 1e-4, for adapters 5e-4, for all layers 5e-5
     head_learning_rate: float = 1e-3  # peak rate of the head
     weight_decay: float = 0.01  # AdamW's, on matrices only
     dropout: float = 0.1  # in [0, 1)
     warmup: float = 0.1  # share of all steps with a rising rate, in [0, 1)
     gradient_clip: float = 1.0  # largest norm of the gradient
+    class_weights: str = "none"  # "balanced": rare labels count more, by the inverse of their share
+    label_smoothing: float = 0.0  # share of the target spread over all labels, in [0, 0.5]
+    r_drop: float = 0.0  # weight of the divergence of two dropout passes (Liang et al. 2021); 0: off; usual 0.5 to 5
+    # FGM: size of the step against the model in the states that the head starts from, relative to their length
+    # (Miyato et al. 2017, arXiv:1605.07725); 0: off; usual 0.01 to 0.1.
+    adversarial: float = 0.0
+    augmentation: Tuple[str, ...] = ()  # any of "synonym", "noise", "pinyin", "dropout"; empty: off
+    augmented_share: float = 0.5  # altered copies added for each training text, if augmentation is on
     validation_share: float = 0.1  # share of each label's rows held out, in [0, 0.5]; 0: no early stopping
     probe_strength: float = 10.0  # C of the logistic regression that the head starts from
-    training_precision: str = "auto"  # "float32", "bfloat16", or "auto": the second where the CPU has it
-    seed: int = 42
+    seeds: int = 1  # runs from different seeds, of which the best on the validation part is kept
+    seed: int = 42  # of the split and of the first run
+    training_precision: str = "auto"  # "float32", "bfloat16", or "auto": the second where the processor has it
+    device: str = "auto"  # "cpu", "cuda", or "auto": a GPU if there is one
+    tensorboard: Optional[str] = None  # folder for TensorBoard logs; none: no logs
 
     def __post_init__(self) -> None:
         """Checks ranges once, so that the loop need not."""
         ranges: Dict[str, Tuple[float, float]] = {
-            "tuned_layers": (0, 100), "epochs": (0, 1000), "patience": (0, 1000), "batch_size": (1, 4096),
-            "learning_rate": (1e-8, 1), "head_learning_rate": (1e-8, 1), "weight_decay": (0, 1),
+            "tuned_layers": (0, 100), "lora_rank": (1, 1024), "lora_alpha": (1e-3, 1e4),
+            "epochs": (0, 1000), "patience": (0, 1000), "batch_size": (1, 4096),
+            "learning_rate": (0, 1), "head_learning_rate": (1e-8, 1), "weight_decay": (0, 1),
             "dropout": (0, 0.99), "warmup": (0, 0.99), "gradient_clip": (1e-6, 1e6),
-            "validation_share": (0, 0.5), "probe_strength": (1e-6, 1e6),
+            "label_smoothing": (0, 0.5), "r_drop": (0, 100), "adversarial": (0, 10),
+            "augmented_share": (0, 10), "validation_share": (0, 0.5), "probe_strength": (1e-6, 1e6),
+            "seeds": (1, 100),
         }  # fmt: skip
         for name, (low, high) in ranges.items():
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
                 raise ValueError(f"{name} must be a number from {low} to {high}, not {value!r}")
-        if self.training_precision not in ("auto", "float32", "bfloat16"):
-            raise ValueError(f"training_precision must be auto, float32 or bfloat16, not {self.training_precision!r}")
+        _one_of("method", self.method, METHODS)
+        _one_of("class_weights", self.class_weights, CLASS_WEIGHTS)
+        _one_of("training_precision", self.training_precision, PRECISIONS)
+        _one_of("device", self.device, DEVICES)
+        if isinstance(self.augmentation, str) or self.augmentation is None:
+            object.__setattr__(self, "augmentation", [self.augmentation] if self.augmentation else [])
+        for kind in self.augmentation:
+            _one_of("augmentation", kind, AUGMENTATIONS)
+        object.__setattr__(self, "augmentation", tuple(sorted(set(self.augmentation))))
+        if self.seeds > 1 and self.validation_share == 0:
+            raise ValueError("seeds above 1 need a validation part to choose by: raise validation_share above 0")
+
+    @property
+    def layer_rate(self) -> float:
+        """The peak learning rate of the layers."""
+        return self.learning_rate or _LAYER_RATES[self.method]
 
     def epochs_for(self, texts: int) -> int:
         """The number of epochs for so many training texts."""
         return self.epochs or max(3, min(8, round(_TEXTS_SHOWN / max(1, texts))))
+
+    def decisive(self) -> Dict[str, Any]:
+        """The settings that a tuned head depends on, as JSON values."""
+        return {name: value for name, value in asdict(self).items() if name not in _WITHOUT_EFFECT}
 
     @classmethod
     def names(cls) -> List[str]:
@@ -69,38 +112,9 @@ class Tuning:
         return cls(**{name: config[name] for name in cls.names() if name in config})
 
 
-def split_rows(labels: Sequence[str], share: float, seed: int) -> Tuple[List[int], List[int]]:
-    """Splits row numbers into a training and a validation part, label by label.
-
-    A label with fewer than five rows gives none to validation; each other label gives at least one.
-
-    Returns:
-        Row numbers for training and for validation, both in rising order.
-    """
-    by_label: Dict[str, List[int]] = {}
-    for row, label in enumerate(labels):
-        by_label.setdefault(label, []).append(row)
-    chooser = random.Random(seed)
-    held: List[int] = []
-    for label in sorted(by_label):
-        rows = by_label[label]
-        if share > 0 and len(rows) >= 5:
-            held += chooser.sample(rows, max(1, round(share * len(rows))))
-    chosen = set(held)
-    return [row for row in range(len(labels)) if row not in chosen], sorted(chosen)
-
-
-def batches_of_like_length(lengths: Sequence[int], size: int, chooser: random.Random) -> List[List[int]]:
-    """Shuffled batches whose texts are of like length, so that little padding is computed."""
-    rows = list(range(len(lengths)))
-    chooser.shuffle(rows)
-    window = size * 16
-    batches = []
-    for start in range(0, len(rows), window):
-        block = sorted(rows[start : start + window], key=lambda row: lengths[row])
-        batches += [block[at : at + size] for at in range(0, len(block), size)]
-    chooser.shuffle(batches)
-    return batches
+def _one_of(name: str, value: object, allowed: Tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
 
 
 def wants_bfloat16(precision: str) -> bool:
@@ -112,105 +126,3 @@ def wants_bfloat16(precision: str) -> bool:
     except OSError:
         return False
     return any(flag in flags for flag in _BFLOAT16_FLAGS)
-
-
-def autocast(tuning: Tuning) -> Any:
-    """A context in which torch multiplies in the precision of the settings."""
-    import torch
-
-    return torch.autocast("cpu", torch.bfloat16, enabled=wants_bfloat16(tuning.training_precision))
-
-
-def tune(
-    model: Any,
-    loss: Callable[[List[int]], Any],
-    score: Callable[[], float],
-    lengths: Sequence[int],
-    tuning: Tuning,
-    report: Callable[[int, str], None],
-) -> float:
-    """Trains a torch module in place and leaves it at its best epoch.
-
-    Args:
-        model: The module; its parameters under ``upper.`` get the lower learning rate.
-        loss: Gives the loss of a batch of training rows.
-        score: Gives the validation score, higher is better.
-        lengths: Tokens of each training row.
-        tuning: The settings.
-        report: Called with the number of steps just done and a note.
-
-    Returns:
-        The validation score of the epoch kept.
-    """
-    import torch
-
-    from components.bert.layers import learning_rate_groups
-
-    torch.manual_seed(tuning.seed)
-    chooser = random.Random(tuning.seed)
-    optimizer = torch.optim.AdamW(
-        learning_rate_groups(model, tuning.learning_rate, tuning.head_learning_rate, tuning.weight_decay)
-    )
-    epochs = tuning.epochs_for(len(lengths))
-    steps = epochs * -(-len(lengths) // tuning.batch_size)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _warmup_then_linear(tuning.warmup, steps))
-    best, best_state, stale = -np.inf, None, 0
-    for epoch in range(1, epochs + 1):
-        model.train()
-        for rows in batches_of_like_length(lengths, tuning.batch_size, chooser):
-            optimizer.zero_grad(set_to_none=True)
-            with autocast(tuning):
-                value = loss(rows)
-            value.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), tuning.gradient_clip)
-            optimizer.step()
-            schedule.step()
-            report(1, "")
-        model.eval()
-        with torch.inference_mode(), autocast(tuning):
-            reached = score()
-        report(0, f"epoch {epoch}: validation {reached:.3f}")
-        if reached > best:
-            best, stale = reached, 0
-            best_state = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-        else:
-            stale += 1
-            if tuning.patience and stale >= tuning.patience:
-                break
-    if best_state is not None:
-        model.load_state_dict(best_state)
-    model.eval()
-    return float(best)
-
-
-def _warmup_then_linear(warmup: float, steps: int) -> Callable[[int], float]:
-    rising = max(1, round(warmup * steps))
-
-    def factor(step: int) -> float:
-        if step < rising:
-            return (step + 1) / rising
-        return max(0.0, (steps - step) / max(1, steps - rising))
-
-    return factor
-
-
-def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
-    """The temperature that makes softmax(logits / T) fit held-out labels best.
-
-    Guo et al. 2017, arXiv:1706.04599, section 4.2. With fewer than 30 rows, 1.0: too few to tell.
-
-    Args:
-        logits: float (rows, labels).
-        labels: int (rows,).
-    """
-    if len(labels) < 30:
-        return 1.0
-
-    def loss(temperature: float) -> float:
-        scaled = logits / temperature
-        scaled = scaled - scaled.max(axis=1, keepdims=True)
-        log_sum = np.log(np.exp(scaled).sum(axis=1))
-        return float((log_sum - scaled[np.arange(len(labels)), labels]).mean())
-
-    grid = np.geomspace(0.5, 5.0, 200)
-    return float(min(grid, key=loss))

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import List
 
+from components.bert.script import simplified
+
 # Latin words keep an inner apostrophe; letters and digits part, so that "42码" and "XL码" can be cut.
 _UNIT = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’][A-Za-z]+)?|[0-9]+|\S")
 
@@ -20,12 +22,12 @@ class Unit:
 
 
 def fold(text: str) -> str:
-    """Makes full-width letters, digits and signs half-width, one character for one.
+    """Makes full-width letters, digits and signs half-width and traditional characters simplified, one for one.
 
-    >>> fold("订单２６１１，Ａ")
+    >>> fold("訂單２６１１，Ａ")
     '订单2611,A'
     """
-    return "".join(_fold_character(character) for character in text)
+    return simplified("".join(_fold_character(character) for character in text))
 
 
 def units(text: str) -> List[Unit]:

@@ -46,49 +46,55 @@ def test_a_served_sentence_head_equals_torch(spec: Any) -> None:
     """The logits that numpy and ONNX Runtime give are those of the torch model that was trained."""
     import torch
 
-    from components.bert import finetune
+    from components.bert.finetune import SentenceData, tune_sentence_head
     from components.bert.heads import SentenceHead
+    from components.bert.layers import SentenceModel, UpperLayers
     from components.bert.tuning import Tuning
+    from components.bert.upper import encode_texts
 
     texts, labels = ["你好", "您好", "取消", "退单", "hi there"], ["a", "a", "b", "b", "a"]
     tuning = Tuning(epochs=3, validation_share=0, training_precision="float32")
-    tuned = finetune.tune_sentence_head(spec, texts, {"intent": labels}, tuning, "test")
-    encoded = finetune.encode_texts(spec, tuple(texts))
-    upper = finetune.UpperLayers(spec.architecture, 3, 4, 0.0).eval()
+    tuned = tune_sentence_head(spec, texts, {"intent": labels}, tuning, "test")
+    encoded = encode_texts(spec, tuple(texts))
+    upper = UpperLayers(spec.architecture, 3, 4, 0.0).eval()
     upper.load_arrays(tuned.arrays)
-    model = finetune.SentenceModel(upper, 96, {"intent": 2}, 0.0).eval()
+    model = SentenceModel(upper, 96, {"intent": 2}, 0.0).eval()
     state = {"mean": tuned.arrays["head.mean"], "scale": tuned.arrays["head.scale"]}
     state |= {f"heads.intent.{kind}": tuned.arrays[f"head.intent.{kind}"] for kind in ("weight", "bias")}
     model.load_state_dict({n: torch.from_numpy(a) for n, a in state.items()}, strict=False)
-    data = finetune._SentenceData(encoded, {"intent": np.zeros(5, np.int64)})
+    data = SentenceData(encoded, {"intent": np.zeros(5, np.int64)}, 3, torch.device("cpu"))
     expected = data.logits(model, range(5))["intent"]
-    assert np.allclose(SentenceHead(tuned, "float32").logits(encoded)["intent"], expected, atol=1e-4)
-    assert np.abs(SentenceHead(tuned, "int8").logits(encoded)["intent"] - expected).max() < 0.5
+    exact, rounded = SentenceHead(tuned, "float32"), SentenceHead(tuned, "int8")
+    assert np.allclose(exact.logits(exact.features(encoded))["intent"], expected, atol=1e-4)
+    assert np.abs(rounded.logits(rounded.features(encoded))["intent"] - expected).max() < 0.5
 
 
 def test_a_served_token_head_equals_torch(spec: Any) -> None:
     import torch
 
-    from components.bert import finetune
+    from components.bert.finetune_tokens import TokenData, tune_token_head
     from components.bert.heads import TokenHead, spread_tokens
+    from components.bert.layers import TokenModel, UpperLayers
     from components.bert.tags import Span
     from components.bert.tuning import Tuning
+    from components.bert.upper import encode_texts
 
     texts = ["发到北京", "去上海", "你好", "北京和上海"]
     spans = [[Span("city", 2, 4)], [Span("city", 1, 3)], [], [Span("city", 0, 2), Span("city", 3, 5)]]
     tuning = Tuning(epochs=3, validation_share=0, training_precision="float32")
-    tuned = finetune.tune_token_head(spec, texts, spans, tuning, "test")
-    encoded = finetune.encode_texts(spec, tuple(texts))
-    data = finetune._TokenData(texts, encoded, spans, ["city"])
-    upper = finetune.UpperLayers(spec.architecture, 3, 4, 0.0)
+    tuned = tune_token_head(spec, texts, spans, tuning, "test")
+    encoded = encode_texts(spec, tuple(texts))
+    data = TokenData(texts, encoded, spans, ["city"], 3, torch.device("cpu"))
+    upper = UpperLayers(spec.architecture, 3, 4, 0.0)
     upper.load_arrays(tuned.arrays)
-    model = finetune.TokenModel(upper, 32, len(data.surfaces), 24, 192, 3, 0.0).eval()
+    model = TokenModel(upper, 32, len(data.surfaces), 24, 192, 3, 0.0).eval()
     own = {name[5:]: torch.from_numpy(array) for name, array in tuned.arrays.items() if name.startswith("head.")}
     del own["transitions"]  # for decoding, no part of the network
     model.load_state_dict(own, strict=False)
     with torch.no_grad():
-        inputs, _ = data.batch(range(4), hide_rare=False)
-        expected = model(*inputs).numpy()
+        states, mask = data.states(range(4))
+        features, _ = data.features(range(4), states.shape[1], hide_rare=False)
+        expected = model(states, mask, *features).numpy()
     head = TokenHead(tuned, "float32")
     for row, one in enumerate(encoded):
         spread, _ = spread_tokens(data.parts[row], one.offsets)

@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.bert.progress import Progress
-from components.bert.tuning import Tuning, batches_of_like_length, fit_temperature, split_rows
+from components.bert.calibration import fit_temperature
+from components.bert.splits import batches_of_like_length, split_rows
+from components.bert.tuning import Tuning
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,7 @@ from components.bert.tuning import Tuning, batches_of_like_length, fit_temperatu
         ({"dropout": 1.0}, "dropout"),
         ({"learning_rate": "fast"}, "learning_rate"),
         ({"validation_share": 0.9}, "validation_share"),
-        ({"training_precision": "fp8"}, "auto, float32 or bfloat16"),
+        ({"training_precision": "fp8"}, "auto, float32, bfloat16"),
         ({"batch_size": True}, "batch_size"),
     ],
 )
@@ -109,7 +111,7 @@ def test_the_store_throws_away_what_is_damaged(
     from components.bert.store import cached_head, head_key
 
     spec, _ = describe_encoder(str(tiny_bert))
-    head = TunedHead({"head.x": np.ones(3, np.float32)}, spec, 4, {"labels": {}})
+    head = TunedHead({"head.x": np.ones(3, np.float32)}, spec, 3, 4, {"labels": {}})
     made = []
 
     def train() -> TunedHead:
