@@ -184,9 +184,8 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
         assert self._head is not None
         names = self._head.labels[INTENT]
         limit = self._head.novelty.limit(self._config["novelty_accept"])
-        novel = distance > limit
-        novelty = {"score": distance, "threshold": limit, "novel": novel}
-        if novel:
+        novelty = {"score": distance, "threshold": limit, "novel": limit is not None and distance > limit}
+        if limit is not None and distance > limit:
             probabilities = self._doubted(probabilities, names, limit / distance)
         order = probabilities.argsort()[::-1][: self._config["ranking_length"] or None]
         ranking = [

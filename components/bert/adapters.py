@@ -38,5 +38,5 @@ def merge_adapters(upper: UpperLayers) -> None:
         for name in _ADAPTED:
             module = getattr(layer, name)
             if isinstance(module, LoraLayer):
-                module.merge()  # type: ignore[operator]
+                module.merge()
                 setattr(layer, name, module.get_base_layer())

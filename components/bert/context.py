@@ -26,6 +26,11 @@ class Context:
     previous: Optional[np.ndarray] = None
     previous_intent: Optional[str] = None
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing came before."""
+        return self.bot is None and self.previous is None and self.previous_intent is None
+
 
 def end_of_bot_text(text: str) -> str:
     """The part of the bot's words that counts as context."""
@@ -48,7 +53,7 @@ class ContextHead:
 
     def shifts(self, features: np.ndarray, contexts: Sequence[Optional[Context]]) -> np.ndarray:
         """What is to be added to the scores, float32 (texts, labels); rows of zeros where there is no context."""
-        given = np.array([context is not None and context != Context() for context in contexts])
+        given = np.array([context is not None and not context.empty for context in contexts])
         inputs = context_inputs(features, contexts, self._mean[: self._lower], self._scale[: self._lower], self._places)
         inner = np.maximum(inputs @ self._arrays["inner.weight"].T + self._arrays["inner.bias"], 0)
         shift = inner @ self._arrays["outer.weight"].T + self._arrays["outer.bias"]
@@ -77,7 +82,7 @@ def context_inputs(
     for vector, context in zip(features, contexts):
         context = context or Context()
         seen = np.zeros(len(places), np.float32)
-        if context.previous_intent in places:
+        if context.previous_intent is not None and context.previous_intent in places:
             seen[places[context.previous_intent]] = 1.0
         said = [_scaled(pooled, mean, scale) for pooled in (context.bot, context.previous)]
         flags = np.array([context.bot is not None, context.previous is not None], np.float32)

@@ -71,7 +71,7 @@ def tune_sentence_head(
     else:
         best, reached = best_of_seeds(
             lambda seed: _SentenceObjective(spec, data, train, held, counts, tuning), tuning, stage
-        )  # type: ignore[assignment]
+        )
     return _stored(best, spec, names, reached, tuning)
 
 

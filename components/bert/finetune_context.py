@@ -16,7 +16,8 @@ from components.bert.heads import SentenceHead, TunedHead
 from components.bert.progress import Progress
 from components.bert.splits import split_rows
 
-_WIDTH, _EPOCHS, _BATCH, _RATE, _DROPOUT = 128, 30, 64, 1e-3, 0.3
+_WIDTH, _BATCH, _RATE, _DROPOUT = 128, 64, 1e-3, 0.3
+_FEWEST_EPOCHS, _FEWEST_STEPS = 30, 600
 # Contextless training sentences put into a random context in each epoch, for each example of context.
 _PLAIN_FOR_EACH = 2
 # How strongly shifts are held down: a context that says nothing must shift nothing.
@@ -59,9 +60,11 @@ def add_context(
     network = _Network(runner, contexts, seed)
     best, best_state = -1.0, network.state()
     chooser = random.Random(seed)
-    with Progress(f"{stage}: context", _EPOCHS) as progress:
-        for _ in range(_EPOCHS):
-            strangers = chooser.sample(range(len(plain)), min(len(plain), _PLAIN_FOR_EACH * len(train)))
+    strange = min(len(plain), _PLAIN_FOR_EACH * len(train))
+    epochs = max(_FEWEST_EPOCHS, _FEWEST_STEPS // -(-(len(train) + strange) // _BATCH))
+    with Progress(f"{stage}: context", epochs) as progress:
+        for _ in range(epochs):
+            strangers = chooser.sample(range(len(plain)), strange)
             borrowed = [contexts[chooser.choice(train)] for _ in strangers]
             network.train(
                 np.concatenate([inside[train], outside[strangers]]),

@@ -67,7 +67,7 @@ def tune_token_head(
     else:
         best, reached = best_of_seeds(
             lambda seed: _TokenObjective(spec, data, train, held, tuning, stage), tuning, stage
-        )  # type: ignore[assignment]
+        )
     upper = finished_upper(best.upper, tuning)
     arrays = {**upper.to_arrays(), "head.transitions": data.transitions}
     for name, tensor in best.model.cpu().state_dict().items():

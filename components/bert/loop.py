@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import random
 from contextlib import contextmanager
-from typing import Any, Callable, Dict, Iterator, List, Optional, Protocol, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Protocol, Sequence, Tuple, TypeVar
 
 import numpy as np
 import torch
@@ -20,8 +20,13 @@ State = Dict[str, Tensor]
 class Objective(Protocol):
     """What is learnt: the loop knows batches, losses and a score, but no labels."""
 
-    model: nn.Module
-    lengths: Sequence[int]  # tokens of each training row
+    @property
+    def model(self) -> nn.Module:
+        """What is trained."""
+
+    @property
+    def lengths(self) -> Sequence[int]:
+        """Tokens of each training row."""
 
     def batch(self, rows: List[int]) -> Tuple[Tensor, Any]:
         """The states (batch, tokens, hidden) that the head starts from, and all else that the loss needs."""
@@ -55,9 +60,10 @@ def autocast(tuning: Tuning) -> Any:
     return torch.autocast(device.type, torch.bfloat16, enabled=enabled)
 
 
-def best_of_seeds(
-    make: Callable[[int], Objective], tuning: Tuning, stage: str
-) -> Tuple[Objective, float]:
+Some = TypeVar("Some", bound=Objective)
+
+
+def best_of_seeds(make: Callable[[int], Some], tuning: Tuning, stage: str) -> Tuple[Some, float]:
     """Trains one objective for each seed and gives the best, at its best epoch, with its score.
 
     Args:
@@ -65,7 +71,7 @@ def best_of_seeds(
         tuning: The settings.
         stage: Shown on the progress bar, and names the TensorBoard run.
     """
-    best: Optional[Tuple[Objective, float]] = None
+    best: Optional[Tuple[Some, float]] = None
     for run in range(tuning.seeds):
         seed = tuning.seed + run
         torch.manual_seed(seed)

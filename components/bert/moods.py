@@ -5,7 +5,7 @@ import csv
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Tuple
+from typing import Dict, List, Optional, Tuple
 
 from components.bert.errors import TrainingDataError
 
@@ -16,6 +16,9 @@ MOODS: Dict[str, Tuple[str, ...]] = {
     "negative": ("anxious", "disappointed", "angry"),
 }
 _COLUMNS = ["text", "label", "emotion"]
+# A project's own sentences, and those that ship with Kefu, in its root beside the package `components`.
+PROJECT_MOODS = "data/sentiment"
+SHIPPED_MOODS = Path(__file__).resolve().parents[2] / "data" / "sentiment"
 
 
 @dataclass(frozen=True, order=True)
@@ -25,6 +28,14 @@ class MoodExample:
     text: str
     label: str
     emotion: str
+
+
+def mood_source(chosen: Optional[str]) -> str:
+    """Where the sentences are read: what was chosen, else the project's own, else those that ship with Kefu."""
+    if chosen:
+        return chosen
+    own = Path(PROJECT_MOODS).exists() or not SHIPPED_MOODS.is_dir()
+    return PROJECT_MOODS if own else str(SHIPPED_MOODS)
 
 
 def mood_files(source: str) -> List[Path]:

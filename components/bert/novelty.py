@@ -2,13 +2,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, Mapping
+from typing import Any, Dict, Mapping, Optional
 
 import numpy as np
 
 _KEPT_DIRECTIONS = 256
 # Part of the mean variance that is added to each direction, so that rare ones are not taken for certain.
 _SHRINKAGE = 0.1
+# Fewer validation texts than this say nothing of how far known texts lie.
+_FEWEST_ROWS = 30
 _QUANTILES = tuple(round(0.5 + 0.005 * step, 3) for step in range(100))
 
 
@@ -29,7 +31,7 @@ def fit_novelty(features: np.ndarray, labels: np.ndarray, held: np.ndarray) -> F
     Args:
         features: float (rows, features) of the training texts.
         labels: int (rows,).
-        held: float (rows, features) of validation texts; with fewer than 30, the training texts speak for them.
+        held: float (rows, features) of validation texts; fewer than 30 of them tell no limit.
     """
     centres = np.stack([features[labels == label].mean(axis=0) for label in range(labels.max() + 1)])
     inner = features - centres[labels]
@@ -41,7 +43,9 @@ def fit_novelty(features: np.ndarray, labels: np.ndarray, held: np.ndarray) -> F
         "head.novelty.map": whiten.astype(np.float32),
         "head.novelty.centres": (centres @ whiten).astype(np.float32),
     }
-    known = Novelty(arrays, {}).distances(held if len(held) >= 30 else features)
+    if len(held) < _FEWEST_ROWS:
+        return FittedNovelty(arrays, {"quantiles": {}})
+    known = Novelty(arrays, {}).distances(held)
     return FittedNovelty(arrays, {"quantiles": {str(q): float(np.quantile(known, q)) for q in _QUANTILES}})
 
 
@@ -61,6 +65,6 @@ class Novelty:
         squared = (points**2).sum(axis=1)[:, None] - 2 * points @ self._centres.T + self._squares
         return np.sqrt(np.maximum(squared.min(axis=1), 0))
 
-    def limit(self, share: float) -> float:
-        """The distance that this share of known texts does not exceed, by the validation part."""
-        return float(np.interp(share, self._shares, self._limits))
+    def limit(self, share: float) -> Optional[float]:
+        """The distance that this share of known texts does not exceed; None if too few were held out to tell."""
+        return float(np.interp(share, self._shares, self._limits)) if len(self._shares) else None

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 # Raised when a change to training code makes heads tuned before it stale (it is part of every cache key).
 TRAINER_VERSION = 2
@@ -35,7 +35,7 @@ class Tuning:
     method: str = "top"
     tuned_layers: int = 0  # layers that this head runs above those it starts from; 0: all of them
     lora_rank: int = 16  # rank of the adapters (Hu et al. 2021, arXiv:2106.09685)
-    lora_alpha: float = 32.0  # the adapters' output is scaled by alpha / rank
+    lora_alpha: int = 32  # the adapters' output is scaled by alpha / rank
     epochs: int = 0  # at most; 0: as many as show about 20,000 texts, from 3 to 8
     patience: int = 2  # epochs without a better validation score before training stops; 0: never stop early
     batch_size: int = 32  # texts in a step
@@ -51,7 +51,7 @@ class Tuning:
     # FGM: size of the step against the model in the states that the head starts from, relative to their length
     # (Miyato et al. 2017, arXiv:1605.07725); 0: off; usual 0.01 to 0.1.
     adversarial: float = 0.0
-    augmentation: Tuple[str, ...] = ()  # any of "synonym", "noise", "pinyin", "dropout"; empty: off
+    augmentation: Sequence[str] = ()  # any of "synonym", "noise", "pinyin", "dropout"; empty: off
     augmented_share: float = 0.5  # altered copies added for each training text, if augmentation is on
     validation_share: float = 0.1  # share of each label's rows held out, in [0, 0.5]; 0: no early stopping
     probe_strength: float = 10.0  # C of the logistic regression that the head starts from
@@ -64,7 +64,7 @@ class Tuning:
     def __post_init__(self) -> None:
         """Checks ranges once, so that the loop need not."""
         ranges: Dict[str, Tuple[float, float]] = {
-            "tuned_layers": (0, 100), "lora_rank": (1, 1024), "lora_alpha": (1e-3, 1e4),
+            "tuned_layers": (0, 100), "lora_rank": (1, 1024), "lora_alpha": (1, 10_000),
             "epochs": (0, 1000), "patience": (0, 1000), "batch_size": (1, 4096),
             "learning_rate": (0, 1), "head_learning_rate": (1e-8, 1), "weight_decay": (0, 1),
             "dropout": (0, 0.99), "warmup": (0, 0.99), "gradient_clip": (1e-6, 1e6),
@@ -80,11 +80,10 @@ class Tuning:
         _one_of("class_weights", self.class_weights, CLASS_WEIGHTS)
         _one_of("training_precision", self.training_precision, PRECISIONS)
         _one_of("device", self.device, DEVICES)
-        if isinstance(self.augmentation, str) or self.augmentation is None:
-            object.__setattr__(self, "augmentation", [self.augmentation] if self.augmentation else [])
-        for kind in self.augmentation:
+        ways = [self.augmentation] if isinstance(self.augmentation, str) else list(self.augmentation or ())
+        for kind in ways:
             _one_of("augmentation", kind, AUGMENTATIONS)
-        object.__setattr__(self, "augmentation", tuple(sorted(set(self.augmentation))))
+        object.__setattr__(self, "augmentation", tuple(sorted(set(ways))))
         if self.seeds > 1 and self.validation_share == 0:
             raise ValueError("seeds above 1 need a validation part to choose by: raise validation_share above 0")
 

@@ -17,10 +17,13 @@ from components.intent import BertIntentClassifier
 from tests.components.conftest import QUICK
 from tests.components.examples import INTENTS, intent_messages
 
+# No messages in context: the project's own would be learnt.
+OWN = {**QUICK, "context": ""}
+
 
 @pytest.fixture()
 def classifier(train_and_load: Callable[..., Any], noted: Callable[..., TrainingData]) -> BertIntentClassifier:
-    return train_and_load(BertIntentClassifier, {**QUICK, "context": "", "precision": "float32"}, noted(intent_messages()))
+    return train_and_load(BertIntentClassifier, {**OWN, "precision": "float32"}, noted(intent_messages()))
 
 
 def test_learns_its_training_sentences(classifier: BertIntentClassifier, read: Callable[..., Message]) -> None:
@@ -44,7 +47,7 @@ def test_output_has_the_form_rasa_expects(classifier: BertIntentClassifier, read
 def test_two_loads_of_one_model_agree_exactly(
     classifier: BertIntentClassifier, read: Callable[..., Message], storage: Any, context: Any
 ) -> None:
-    config = {**BertIntentClassifier.get_default_config(), **QUICK, "context": "", "precision": "float32"}
+    config = {**BertIntentClassifier.get_default_config(), **OWN, "precision": "float32"}
     again = BertIntentClassifier.load(config, storage, Resource("BertIntentClassifier"), context)
     for text in ("你好", "取消吧", "where is it", "随便说点什么"):
         assert read(text, classifier).get("intent_ranking") == read(text, again).get("intent_ranking")
@@ -77,10 +80,10 @@ def test_the_same_content_is_not_trained_twice(
     shuffled = list(reversed(intent_messages()))
     # What Rasa adds when a rule first uses an intent: a message with an intent and no text.
     shuffled.append(Message(data={"intent": "greet"}))
-    train_and_load(BertIntentClassifier, {**QUICK, "context": "", "precision": "int8"}, noted(shuffled), name="second")
+    train_and_load(BertIntentClassifier, {**OWN, "precision": "int8"}, noted(shuffled), name="second")
     with pytest.raises(AssertionError, match="trained again"):
         more = [*intent_messages(), Message.build("再见", "greet")]
-        train_and_load(BertIntentClassifier, {**QUICK, "context": ""}, noted(more), name="third")
+        train_and_load(BertIntentClassifier, OWN, noted(more), name="third")
 
 
 def test_a_damaged_model_is_named_and_never_becomes_an_untrained_one(
@@ -126,13 +129,13 @@ def test_one_label_cannot_be_trained(train_and_load: Callable[..., Any], noted: 
     from components.bert.errors import TrainingDataError
 
     with pytest.raises(TrainingDataError, match="at least two labels"):
-        train_and_load(BertIntentClassifier, {**QUICK, "context": ""}, noted([Message.build("你好", "greet")]))
+        train_and_load(BertIntentClassifier, OWN, noted([Message.build("你好", "greet")]))
 
 
 def test_int8_serving_agrees_with_float32(
     classifier: BertIntentClassifier, read: Callable[..., Message], storage: Any, context: Any
 ) -> None:
-    config = {**BertIntentClassifier.get_default_config(), **QUICK, "context": "", "precision": "int8"}
+    config = {**BertIntentClassifier.get_default_config(), **OWN, "precision": "int8"}
     small = BertIntentClassifier.load(config, storage, Resource("BertIntentClassifier"), context)
     for text in [text for texts in INTENTS.values() for text in texts]:
         exact, close = (

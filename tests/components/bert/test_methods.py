@@ -155,7 +155,7 @@ def test_logs_for_tensorboard_hold_loss_rate_and_score(spec: Any, tmp_path: Path
 
     folder = tmp_path / "board"
     tuned(spec, tensorboard=str(folder))
-    runs = [path for path in folder.rglob("events.*")]
+    runs = list(folder.rglob("events.*"))
     assert len(runs) == 1
     events = EventAccumulator(str(runs[0].parent)).Reload()
     assert set(events.Tags()["scalars"]) == {"loss", "learning_rate", "validation"}

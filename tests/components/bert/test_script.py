@@ -11,7 +11,12 @@ from components.bert.units import fold
 
 @pytest.mark.parametrize(
     ("traditional", "plain"),
-    [("訂單發貨了嗎", "订单发货了吗"), ("退貨運費誰出", "退货运费谁出"), ("裏面少了一個", "里面少了一个"), ("order 123", "order 123")],
+    [
+        ("訂單發貨了嗎", "订单发货了吗"),
+        ("退貨運費誰出", "退货运费谁出"),
+        ("裏面少了一個", "里面少了一个"),
+        ("order 123", "order 123"),
+    ],
 )
 def test_traditional_is_simplified(traditional: str, plain: str) -> None:
     assert simplified(traditional) == plain

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.bert.progress import Progress
 from components.bert.calibration import fit_temperature
+from components.bert.progress import Progress
 from components.bert.splits import batches_of_like_length, split_rows
 from components.bert.tuning import Tuning
 
