@@ -21,7 +21,8 @@ HEAD_PACKAGES: List[Text] = ["onnxruntime", "onnx", "safetensors"]
 
 def tuning_defaults(**changes: Any) -> Dict[Text, Any]:
     """The training keys with their defaults (explained in `components.bert.tuning.Tuning`)."""
-    return asdict(Tuning(**changes))
+    # Lists as YAML has them, not tuples.
+    return {key: list(v) if isinstance(v, tuple) else v for key, v in asdict(Tuning(**changes)).items()}
 
 
 def checked_config(component: Text, config: Dict[Text, Any], defaults: Dict[Text, Any]) -> Dict[Text, Any]:

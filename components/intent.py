@@ -37,7 +37,7 @@ from components.head import (
     tuning_defaults,
 )
 
-# The key of the distance from the training sentences on the message.
+# The key of how strange a message is, beside the limit, on the message.
 NOVELTY = "novelty"
 
 
@@ -68,8 +68,8 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
             "context": "data/context",
             # Share of known messages that is not to be taken for novel, by the validation part, in [0.5, 1).
             "novelty_accept": 0.98,
-            # How fast trust falls with the distance beyond that: (limit / distance) to this power; 0: not at all.
-            "novelty_weight": 3.0,
+            # How fast trust falls beyond that limit: by exp(-weight) for each standard deviation; 0: not at all.
+            "novelty_weight": 0.5,
             # The intent that gets what trust novel messages lose, if the data have it; else confidence just falls.
             "out_of_scope_intent": "out_of_scope",
         }
@@ -174,28 +174,28 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
             features = self._head.features([readable[place] for place in chosen])
             contexts = [messages[place].get(BERT_CONTEXT) for place in chosen]
             probabilities = self._head.probabilities_of(features, contexts)[INTENT]
-            distances = self._head.novelty.distances(features)
-            for place, row, distance in zip(chosen, probabilities, distances):
-                results[place] = self._judge(row, float(distance))
+            scores = self._head.novelty.scores(features, self._head.logits(features)[INTENT])
+            for place, row, score in zip(chosen, probabilities, scores):
+                results[place] = self._judge(row, float(score))
         return results
 
-    def _judge(self, probabilities: np.ndarray, distance: float) -> Tuple[List[Dict[Text, Any]], Dict[Text, Any]]:
+    def _judge(self, probabilities: np.ndarray, score: float) -> Tuple[List[Dict[Text, Any]], Dict[Text, Any]]:
         """The ranking after novelty has had its say, and the novelty itself."""
         assert self._head is not None
         names = self._head.labels[INTENT]
         limit = self._head.novelty.limit(self._config["novelty_accept"])
-        novelty = {"score": distance, "threshold": limit, "novel": limit is not None and distance > limit}
-        if limit is not None and distance > limit:
-            probabilities = self._doubted(probabilities, names, limit / distance)
+        novelty = {"score": score, "threshold": limit, "novel": limit is not None and score > limit}
+        if limit is not None and score > limit:
+            probabilities = self._doubted(probabilities, names, score - limit)
         order = probabilities.argsort()[::-1][: self._config["ranking_length"] or None]
         ranking = [
             {INTENT_NAME_KEY: names[place], PREDICTED_CONFIDENCE_KEY: float(probabilities[place])} for place in order
         ]
         return ranking, novelty
 
-    def _doubted(self, probabilities: np.ndarray, names: List[Text], trust: float) -> np.ndarray:
-        """What is far from all training sentences is believed less, and more likely out of scope."""
-        believed = probabilities * trust ** self._config["novelty_weight"]
+    def _doubted(self, probabilities: np.ndarray, names: List[Text], beyond: float) -> np.ndarray:
+        """What is strange to all training sentences is believed less, and more likely out of scope."""
+        believed = probabilities * np.exp(-self._config["novelty_weight"] * beyond)
         rest = self._config["out_of_scope_intent"]
         if rest in names:
             believed[names.index(rest)] += 1.0 - believed.sum()

@@ -16,7 +16,7 @@ from components.bert.progress import Progress
 from components.bert.session import open_session, pad
 from components.bert.weights import load_encoder_weights
 
-# Raised when a change here gives other vectors for the same text.
+# Raised when a change here or in the upper graph gives other vectors for the same text.
 FEATURES_VERSION = 1
 POOLINGS = ("mean", "max")
 _GRAPH, _SPEC = "upper.onnx", "features.json"

@@ -178,12 +178,13 @@ def _stored(
         (data.pooled(model, rows) - arrays["head.mean"]) * arrays["head.scale"] if rows else np.zeros((0, 1))
         for rows in (best.train_rows, held)
     ]
-    novelty = fit_novelty(scaled[0], data.labels[main][best.train_rows], scaled[1])
+    held_logits = logits[main] if held else np.zeros((0, 1))
+    novelty = fit_novelty(scaled[0], data.labels[main][best.train_rows], scaled[1], held_logits)
     meta = {
         "labels": names,
         "temperatures": temperatures,
         "validation": {"accuracy": reached, "rows": len(held)},
-        "novelty": novelty.scores,
+        "novelty": novelty.known,
     }
     arrays.update(novelty.arrays)
     return TunedHead(arrays, spec, upper.first, upper.first + len(upper.layers), meta)

@@ -73,7 +73,7 @@ def add_context(
             )
             rows = held or train
             reached = network.accuracy(inside[rows], [contexts[row] for row in rows], targets[rows])
-            if reached > best:
+            if reached >= best:  # of equal ones the longest trained
                 best, best_state = reached, network.state()
             progress.step(1, f"validation {reached:.3f}")
     without = float((runner.logits(inside[held or train]).argmax(1) == targets[held or train]).mean())

@@ -124,7 +124,7 @@ class SentenceHead:
         self._temperatures: Dict[str, float] = tuned.meta["temperatures"]
         self.width = tuned.encoder.architecture.hidden  # of the part of the features that the head's own layers give
         main, lower = next(iter(self.labels)), len(tuned.encoder.taps) * tuned.encoder.architecture.hidden
-        self.novelty = Novelty(tuned.arrays, tuned.meta["novelty"]["quantiles"])
+        self.novelty = Novelty(tuned.arrays, tuned.meta["novelty"])
         self._context = (
             ContextHead(tuned.arrays, self.labels[main], lower) if "context" in tuned.meta else None
         )

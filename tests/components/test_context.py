@@ -1,6 +1,7 @@
 """The same words read by themselves and in a conversation."""
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any, Callable, List, Optional
 
@@ -111,9 +112,11 @@ def test_a_mistake_in_the_files_is_named_before_training(tmp_path: Path) -> None
 def limited(encoder: Any, classifier: BertIntentClassifier) -> BertIntentClassifier:
     """The classifier with a limit, which so few training sentences do not give."""
     assert classifier._head is not None
+    head = classifier._head
     (known,) = encoder.process([Message.build("你好")])
-    near = classifier._head.novelty.distances(classifier._head.features([known.get(BERT_STATES)]))[0]
-    classifier._head.novelty = Novelty(classifier._head._arrays, {"0.5": near + 0.1, "0.99": near + 0.2})
+    features = head.features([known.get(BERT_STATES)])
+    near = head.novelty.scores(features, head.logits(features)["intent"])[0]
+    head.novelty = Novelty(head._arrays, {"quantiles": {"0.5": near + 0.1, "0.99": near + 0.2}})
     return classifier
 
 
@@ -123,9 +126,9 @@ def test_far_messages_are_called_novel_and_trusted_less(encoder: Any, limited: B
     trusting, novelty = plain.get("intent")["confidence"], plain.get("novelty")
     assert novelty["novel"]
     assert novelty["score"] > novelty["threshold"]
-    limited._config["novelty_weight"] = 3.0
+    limited._config["novelty_weight"] = 0.5
     (doubted,) = limited.process(encoder.process([Message.build(FAR)]))
-    expected = trusting * (novelty["threshold"] / novelty["score"]) ** 3
+    expected = trusting * math.exp(-0.5 * (novelty["score"] - novelty["threshold"]))
     assert doubted.get("intent")["confidence"] == pytest.approx(expected, rel=1e-5)
     (known,) = limited.process(encoder.process([Message.build("你好")]))
     assert not known.get("novelty")["novel"]
