@@ -4,7 +4,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Dict, List, Optional, Text, Tuple
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -40,7 +39,7 @@ BERT_ACTION_STATES = "bert_action_states"
 # What came before the message, for heads that read it in its context; never part of the output.
 BERT_CONTEXT = "bert_context"
 _BATCH = 32
-_REMEMBERED_TEXTS = 1024
+_REMEMBERED_TEXTS = 256
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -85,7 +84,7 @@ class BertEncoder(GraphComponent):
         self._resource = resource
         self._encoder = encoder
         # The bot says the same things to many customers, and the customer's last message was read a moment ago.
-        self._pooled = lru_cache(maxsize=_REMEMBERED_TEXTS)(self._pool)
+        self._remembered = lru_cache(maxsize=_REMEMBERED_TEXTS)(self._read)
 
     @classmethod
     def create(
@@ -170,16 +169,15 @@ class BertEncoder(GraphComponent):
                 break
         if previous.startswith("/"):  # a button's payload: its intent says it all
             previous = ""
-        if not bot and not previous and not intent:
-            return None
-        return Context(
-            self._pooled(end_of_bot_text(bot)) if bot else None,
-            self._pooled(previous) if previous.strip() else None,
+        context = Context(
+            self._remembered(end_of_bot_text(bot)) if bot.strip() else None,
+            self._remembered(previous) if previous.strip() else None,
             intent,
         )
+        return None if context.empty else context
 
-    def _pool(self, text: Text) -> np.ndarray:
-        return self._loaded().encode(text).pooled
+    def _read(self, text: Text) -> Encoded:
+        return self._loaded().encode(text, embedded=True)
 
     def _loaded(self) -> LowerEncoder:
         if self._encoder is None:

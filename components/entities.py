@@ -1,7 +1,9 @@
 """Extracts entities with a fine-tuned BERT head."""
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence, Text, Tuple, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,6 +17,8 @@ from rasa.shared.nlu.constants import (
     ENTITIES,
     ENTITY_ATTRIBUTE_CONFIDENCE,
     ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_GROUP,
+    ENTITY_ATTRIBUTE_ROLE,
     ENTITY_ATTRIBUTE_START,
     ENTITY_ATTRIBUTE_TYPE,
     ENTITY_ATTRIBUTE_VALUE,
@@ -24,6 +28,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.io import raise_warning
 
 from components.bert.heads import TokenHead
 from components.bert.store import cached_head, head_key
@@ -39,12 +44,16 @@ from components.head import (
     tuning_defaults,
 )
 
+# Lies in the model instead of a head where no example had an entity.
+_NO_ENTITIES = "no_entities.json"
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
-    """Appends the entities that a tagger tuned on the annotated examples finds.
+    """Appends the entities, with their roles and groups, that a tagger tuned on the annotated examples finds.
 
-    An entity begins and ends at a Chinese character, a word or a number, never inside one.
+    An entity begins and ends at a Chinese character, a word or a number, never inside one. Where no example
+    has an entity, it warns once in training and finds none.
     """
 
     @classmethod
@@ -102,9 +111,11 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
         spec = training_spec(training_data, "BertEntityExtractor")
         tuning = Tuning.from_config(self._config)
         rows = self._rows(training_data)
+        if not any(spans for _, spans in rows):
+            return self._persist_nothing()
 
         def train() -> Any:
-            from components.bert.finetune import tune_token_head
+            from components.bert.finetune_tokens import tune_token_head
 
             spans = [[Span(*span) for span in row] for _, row in rows]
             return tune_token_head(spec, [text for text, _ in rows], spans, tuning, "entities")
@@ -112,18 +123,32 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
         head = cached_head(head_key("entities", spec, tuning, rows), train)
         return persist_head(head, self._model_storage, self._resource)
 
+    def _persist_nothing(self) -> Resource:
+        raise_warning(
+            "BertEntityExtractor: no training example has an entity that it should learn, so it will find none. "
+            "Annotate some in the NLU data, or take it out of the pipeline in config.yml."
+        )
+        with self._model_storage.write_to(self._resource) as folder:
+            (Path(folder) / _NO_ENTITIES).write_text("{}", encoding="utf-8")
+        return self._resource
+
     def _rows(self, training_data: TrainingData) -> List[Tuple[Text, List[Tuple[Text, int, int]]]]:
-        """Texts and their entities (type, start, end), each text once, sorted."""
+        """Texts and their entities (tag, start, end), each text once, sorted."""
         rows: Dict[Text, List[Tuple[Text, int, int]]] = {}
         for example in training_data.training_examples:
             # Only examples of customers' words: rules and stories add messages without text or intent.
             if example.get(TEXT) and example.get(INTENT):
                 rows[example.get(TEXT)] = sorted(
-                    (e[ENTITY_ATTRIBUTE_TYPE], e[ENTITY_ATTRIBUTE_START], e[ENTITY_ATTRIBUTE_END])
+                    (tag_of(e), e[ENTITY_ATTRIBUTE_START], e[ENTITY_ATTRIBUTE_END])
                     for e in example.get(ENTITIES, [])
-                    if e[ENTITY_ATTRIBUTE_TYPE] not in self._config["ignore"]
+                    if self._is_ours(e)
                 )
         return sorted(rows.items())
+
+    def _is_ours(self, annotation: Dict[Text, Any]) -> bool:
+        # As DIET has it: what another extractor found in a conversation is no annotation to learn from.
+        ours = annotation.get(EXTRACTOR) in (None, type(self).__name__)
+        return ours and annotation[ENTITY_ATTRIBUTE_TYPE] not in self._config["ignore"]
 
     @classmethod
     def load(
@@ -139,6 +164,8 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
         Raises:
             BrokenModel: if the archive lacks it or it is damaged.
         """
+        if _holds_no_entities(model_storage, resource):
+            return cls(config, model_storage, resource)
         tuned = load_head("BertEntityExtractor", model_storage, resource)
         precision = {**cls.get_default_config(), **config}["precision"]
         return cls(config, model_storage, resource, TokenHead(tuned, precision))
@@ -153,7 +180,7 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
             spans = whole_words(self._head.spans([text], [encoded])[0], message.get(TOKENS_NAMES[TEXT]) or [])
             found = [
                 {
-                    ENTITY_ATTRIBUTE_TYPE: span.entity,
+                    **attributes_of(span.entity),
                     ENTITY_ATTRIBUTE_START: span.start,
                     ENTITY_ATTRIBUTE_END: span.end,
                     ENTITY_ATTRIBUTE_CONFIDENCE: span.confidence,
@@ -164,6 +191,40 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
             ]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages
+
+
+def tag_of(annotation: Dict[Text, Any]) -> Text:
+    """The name that the tagger knows an annotated entity by: its type, or a JSON list of type, role and group.
+
+    >>> tag_of({"entity": "city"}), tag_of({"entity": "city", "role": "departure"})
+    ('city', '["city", "departure", null]')
+    """
+    entity = annotation[ENTITY_ATTRIBUTE_TYPE]
+    role, group = annotation.get(ENTITY_ATTRIBUTE_ROLE), annotation.get(ENTITY_ATTRIBUTE_GROUP)
+    # An entity whose own name begins with a bracket is written as a list too, so that none is taken for another.
+    if role is None and group is None and not entity.startswith("["):
+        return entity
+    return json.dumps([entity, role, group], ensure_ascii=False)
+
+
+def attributes_of(tag: Text) -> Dict[Text, Any]:
+    """Type, role and group that `tag_of` made a tag of; role and group only where there is one.
+
+    >>> attributes_of('["city", "departure", null]')
+    {'entity': 'city', 'role': 'departure'}
+    """
+    if not tag.startswith("["):
+        return {ENTITY_ATTRIBUTE_TYPE: tag}
+    keys = (ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_ROLE, ENTITY_ATTRIBUTE_GROUP)
+    return {key: value for key, value in zip(keys, json.loads(tag)) if value is not None}
+
+
+def _holds_no_entities(storage: ModelStorage, resource: Resource) -> bool:
+    try:
+        with storage.read_from(resource) as folder:
+            return (Path(folder) / _NO_ENTITIES).exists()
+    except ValueError:  # the resource is not in the archive, which `load_head` names
+        return False
 
 
 def whole_words(spans: List[Span], tokens: Sequence[Token]) -> List[Span]:

@@ -1,6 +1,7 @@
 """Reads the mood of a message with a fine-tuned BERT head."""
 from __future__ import annotations
 
+import logging
 from typing import Any, Dict, List, Optional, Text, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,7 +15,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.bert.errors import TrainingDataError
 from components.bert.heads import SentenceHead
-from components.bert.moods import MOODS, mood_fingerprint, read_moods
+from components.bert.moods import (
+    MOODS,
+    PROJECT_MOODS,
+    SHIPPED_MOODS,
+    mood_fingerprint,
+    mood_source,
+    read_moods,
+)
 from components.bert.store import cached_head, head_key
 from components.bert.tuning import Tuning
 from components.encoder import BertEncoder, states_of, training_spec
@@ -27,6 +35,8 @@ from components.head import (
     tuning_defaults,
 )
 from components.whole_message import whole_message_entity
+
+logger = logging.getLogger(__name__)
 
 # The key of the result on the message, as actions find it in `tracker.latest_message`.
 SENTIMENT = "sentiment"
@@ -60,8 +70,9 @@ class BertSentimentAnalyzer(GraphComponent):
             **tuning_defaults(),
             # Of the tuned layers when serving: "int8" or "float32".
             "precision": "int8",
-            # A CSV file, or a folder of them, with the columns text, label, emotion.
-            "data": "data/sentiment",
+            # A CSV file, or a folder of them, with the columns text, label, emotion; none: the project's
+            # data/sentiment, or where there is no such folder the sentences that ship with Kefu.
+            "data": None,
             # Whether to add the entity `mood`, whose value is the label; rules branch on the slot it fills.
             "emit_entity": True,
         }
@@ -93,7 +104,7 @@ class BertSentimentAnalyzer(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
         """The trainer's version and the content of the mood files, which Rasa does not know of."""
-        source = {**cls.get_default_config(), **config}["data"]
+        source = mood_source({**cls.get_default_config(), **config}["data"])
         try:
             read_moods(source)  # Rasa asks for fingerprints first: a mistake is named before minutes of training
             return f"{HEAD_FINGERPRINT}-{mood_fingerprint(source)}"
@@ -104,8 +115,11 @@ class BertSentimentAnalyzer(GraphComponent):
         """Fine-tunes on the mood files, or takes the result of the same training from the cache."""
         spec = training_spec(training_data, "BertSentimentAnalyzer")
         tuning = Tuning.from_config(self._config)
+        source = mood_source(self._config["data"])
+        if source == str(SHIPPED_MOODS):
+            logger.info("There is no %s here: moods are learnt from Kefu's own, %s.", PROJECT_MOODS, source)
         try:
-            examples = read_moods(self._config["data"])
+            examples = read_moods(source)
         except TrainingDataError as error:
             raise InvalidConfigException(f"BertSentimentAnalyzer: {error}") from error
 

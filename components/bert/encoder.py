@@ -56,7 +56,7 @@ class EncoderSpec:
         return cls(**fields)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal only to itself, so that results for it can be remembered
 class Encoded:
     """What the lower layers say of one text.
 

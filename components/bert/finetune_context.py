@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import random
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, List, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -16,13 +16,14 @@ from components.bert.heads import SentenceHead, TunedHead
 from components.bert.progress import Progress
 from components.bert.splits import split_rows
 
-_WIDTH, _BATCH, _RATE, _DROPOUT = 128, 64, 1e-3, 0.3
-_FEWEST_EPOCHS, _FEWEST_STEPS = 30, 600
+_WIDTH, _BATCH, _RATE, _DROPOUT = 128, 64, 2e-3, 0.3
+_FEWEST_EPOCHS, _FEWEST_STEPS = 40, 600
 # Contextless training sentences put into a random context in each epoch, for each example of context.
 _PLAIN_FOR_EACH = 2
 # How strongly shifts are held down: a context that says nothing must shift nothing.
 _SHIFT_PENALTY = 1e-3
-_VALIDATION_SHARE = 0.12
+# Fewer held-out examples than this choose no epoch; then all examples do.
+_VALIDATION_SHARE, _FEWEST_HELD = 0.12, 30
 
 
 def add_context(
@@ -60,6 +61,7 @@ def add_context(
     network = _Network(runner, contexts, seed)
     best, best_state = -1.0, network.state()
     chooser = random.Random(seed)
+    rows = held if len(held) >= _FEWEST_HELD else [*train, *held]
     strange = min(len(plain), _PLAIN_FOR_EACH * len(train))
     epochs = max(_FEWEST_EPOCHS, _FEWEST_STEPS // -(-(len(train) + strange) // _BATCH))
     with Progress(f"{stage}: context", epochs) as progress:
@@ -71,12 +73,11 @@ def add_context(
                 [*(contexts[row] for row in train), *borrowed],
                 np.concatenate([targets[train], plain_targets[strangers]]),
             )
-            rows = held or train
             reached = network.accuracy(inside[rows], [contexts[row] for row in rows], targets[rows])
             if reached >= best:  # of equal ones the longest trained
                 best, best_state = reached, network.state()
             progress.step(1, f"validation {reached:.3f}")
-    without = float((runner.logits(inside[held or train]).argmax(1) == targets[held or train]).mean())
+    without = float((runner.logits(inside[rows]).argmax(1) == targets[rows]).mean())
     arrays = {**head.arrays, **context_arrays(best_state)}
     meta = {**head.meta, "context": {"accuracy": best, "without_context": without, "rows": len(held)}}
     return TunedHead(arrays, head.encoder, head.first_layer, head.last_layer, meta)
@@ -86,7 +87,7 @@ class _Reader:
     """Reads texts as the server will."""
 
     def __init__(self, head: TunedHead, spec: EncoderSpec, stage: str) -> None:
-        self.head = SentenceHead(head)
+        self.head = SentenceHead(head, spec.precision)
         self.task, self.labels = next(iter(self.head.labels.items()))
         self._embedded = head.first_layer == 0
         self._lower = LowerEncoder(encoder_folder(spec))
@@ -95,6 +96,7 @@ class _Reader:
         self.mean, self.scale = (head.arrays[f"head.{part}"][:width] for part in ("mean", "scale"))
         self.places = {label: place for place, label in enumerate(self.labels)}
         self._known: Dict[str, Encoded] = {}
+        self._gists: Dict[int, np.ndarray] = {}
 
     def read(self, texts: Sequence[str]) -> np.ndarray:
         """Features, float32 (texts, features)."""
@@ -105,21 +107,24 @@ class _Reader:
                 progress.step()
         return np.stack(rows)
 
+    def gist(self, encoded: Encoded) -> np.ndarray:
+        """What the head takes a text for, float (labels,)."""
+        if id(encoded) not in self._gists:  # texts are kept in `_known`, so no id is used twice
+            self._gists[id(encoded)] = self.head.probabilities([encoded])[self.task][0]
+        return self._gists[id(encoded)]
+
     def logits(self, features: np.ndarray) -> np.ndarray:
         return self.head.logits(features)[self.task]
 
     def contexts(self, examples: Sequence[ContextExample]) -> List[Context]:
-        """The context of each example, with what the head itself takes the message before for."""
-        found = []
-        for example in examples:
-            intent: Optional[str] = None
-            if example.previous:
-                scores = self.logits(self.head.features([self._encode(example.previous)]))
-                intent = self.labels[int(scores.argmax())]
-            bot = self._encode(end_of_bot_text(example.bot)).pooled if example.bot else None
-            previous = self._encode(example.previous).pooled if example.previous else None
-            found.append(Context(bot, previous, intent))
-        return found
+        """The context of each example."""
+        return [
+            Context(
+                self._encode(end_of_bot_text(example.bot)) if example.bot else None,
+                self._encode(example.previous) if example.previous else None,
+            )
+            for example in examples
+        ]
 
     def _encode(self, text: str) -> Encoded:
         if text not in self._known:
@@ -134,7 +139,7 @@ class _Network:
         torch.manual_seed(seed)
         self._reader = reader
         features = len(reader.mean) + reader.head.width
-        inputs = features + 2 * len(reader.mean) + len(reader.labels) + 2
+        inputs = features + 2 * len(reader.mean) + 2 * len(reader.labels) + 2
         self._net = nn.ModuleDict({"inner": nn.Linear(inputs, _WIDTH), "outer": nn.Linear(_WIDTH, len(reader.labels))})
         nn.init.zeros_(self._net["outer"].weight)
         nn.init.zeros_(self._net["outer"].bias)
@@ -167,7 +172,7 @@ class _Network:
 
     def _inputs(self, features: np.ndarray, contexts: Sequence[Context]) -> torch.Tensor:
         r = self._reader
-        return torch.from_numpy(context_inputs(features, contexts, r.mean, r.scale, r.places))
+        return torch.from_numpy(context_inputs(features, contexts, r.gist, r.mean, r.scale, r.places))
 
     def _shift(self, inputs: torch.Tensor, training: bool) -> torch.Tensor:
         dropped = functional.dropout(inputs, _DROPOUT, training)

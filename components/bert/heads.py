@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence
 
@@ -21,6 +22,8 @@ from components.bert.weights import Arrays, load_arrays, save_arrays
 HEAD_FORMAT = 2
 _WEIGHTS, _DESCRIPTION = "head.safetensors", "head.json"
 UNKNOWN_SURFACE = 0
+# The bot says the same things to many customers.
+_REMEMBERED = 256
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ class SentenceHead:
         main, lower = next(iter(self.labels)), len(tuned.encoder.taps) * tuned.encoder.architecture.hidden
         self.novelty = Novelty(tuned.arrays, tuned.meta["novelty"])
         self._context = (
-            ContextHead(tuned.arrays, self.labels[main], lower) if "context" in tuned.meta else None
+            ContextHead(tuned.arrays, self.labels[main], lower, self.gist) if "context" in tuned.meta else None
         )
 
     def features(self, encoded: Sequence[Encoded]) -> np.ndarray:
@@ -161,6 +164,11 @@ class SentenceHead:
             main = next(iter(logits))
             logits[main] = logits[main] + self._context.shifts(features, contexts)
         return {task: softmax(rows / self._temperatures[task]) for task, rows in logits.items()}
+
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - a head lives as long as its process
+    def gist(self, encoded: Encoded) -> np.ndarray:
+        """What a text is taken for by itself: probabilities of the first task, float (labels,)."""
+        return self.probabilities([encoded])[next(iter(self.labels))][0]
 
     @property
     def reads_context(self) -> bool:

@@ -90,8 +90,8 @@ def test_the_last_words_on_both_sides_are_the_context(encoder: Any) -> None:
     context = encoder.process([Message.build("好的")], talk)[0].get(BERT_CONTEXT)
     import numpy as np
 
-    assert np.allclose(context.bot, encoder._pool(TRACK))
-    assert np.allclose(context.previous, encoder._pool("你好"))
+    assert np.allclose(context.bot.pooled, encoder._read(TRACK).pooled)
+    assert np.allclose(context.previous.pooled, encoder._read("你好").pooled)
     assert context.previous_intent == "greet"
 
 

@@ -9,9 +9,9 @@ from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.bert.errors import TrainingDataError
+from components.bert.errors import BrokenModel
 from components.bert.tags import Span
-from components.entities import BertEntityExtractor, whole_words
+from components.entities import BertEntityExtractor, attributes_of, tag_of, whole_words
 from tests.components.conftest import QUICK
 from tests.components.examples import ENTITIES, entity_messages, intent_messages
 
@@ -68,11 +68,85 @@ def test_ignored_entities_are_not_learnt(
     assert found(read("我要红色的", blind)) == [("attribute", 2, 4)]
 
 
-def test_without_annotations_it_says_what_to_do(
-    train_and_load: Callable[..., Any], noted: Callable[..., TrainingData]
+@pytest.mark.parametrize("config", [{}, {"ignore": ["city", "attribute"]}])
+def test_without_annotations_it_warns_and_finds_none(
+    train_and_load: Callable[..., Any], noted: Callable[..., TrainingData], read: Callable[..., Message], config: Any
 ) -> None:
-    with pytest.raises(TrainingDataError, match="annotate some or remove the component"):
-        train_and_load(BertEntityExtractor, CONFIG, noted(intent_messages()))
+    messages = entity_messages() if config else intent_messages()
+    with pytest.warns(UserWarning, match=r"no training example has an entity .* take it out of the pipeline"):
+        blind = train_and_load(BertEntityExtractor, {**CONFIG, **config}, noted(messages), name="none")
+    assert read("发到北京要几天", blind).get("entities") is None
+
+
+def test_an_absent_model_is_not_one_without_entities(storage: Any, context: Any) -> None:
+    config = {**BertEntityExtractor.get_default_config(), **CONFIG}
+    with pytest.raises(BrokenModel, match="holds no BertEntityExtractor"):
+        BertEntityExtractor.load(config, storage, Resource("absent"), context)
+    with storage.write_to(Resource("empty")) as folder:
+        assert not list(folder.iterdir())
+    with pytest.raises(BrokenModel, match="rasa train"):
+        BertEntityExtractor.load(config, storage, Resource("empty"), context)
+
+
+TRIPS = [
+    ("从北京飞上海", [("city", 1, 3, {"role": "departure"}), ("city", 4, 6, {"role": "destination"})]),
+    ("从广州飞成都", [("city", 1, 3, {"role": "departure"}), ("city", 4, 6, {"role": "destination"})]),
+    ("从上海飞北京", [("city", 1, 3, {"role": "departure"}), ("city", 4, 6, {"role": "destination"})]),
+    ("从成都飞广州", [("city", 1, 3, {"role": "departure"}), ("city", 4, 6, {"role": "destination"})]),
+    ("北京冷吗", [("city", 0, 2, {})]),
+    ("成都冷吗", [("city", 0, 2, {})]),
+    ("一红二黑", [("colour", 1, 2, {"group": "1"}), ("colour", 3, 4, {"role": "second", "group": 2})]),
+    ("一黑二红", [("colour", 1, 2, {"group": "1"}), ("colour", 3, 4, {"role": "second", "group": 2})]),
+]
+
+
+def test_learns_roles_and_groups(
+    train_and_load: Callable[..., Any], noted: Callable[..., TrainingData], read: Callable[..., Message]
+) -> None:
+    messages = [
+        Message.build(
+            text,
+            "inform",
+            [{"entity": e, "start": s, "end": t, "value": text[s:t], **more} for e, s, t, more in spans],
+        )
+        for text, spans in TRIPS
+    ]
+    extractor = train_and_load(BertEntityExtractor, {**CONFIG, "epochs": 100}, noted(messages), name="trips")
+    plain = {"start", "end", "value", "confidence", "extractor"}
+    for text, spans in TRIPS:
+        expected = [{"entity": entity, **more} for entity, _, _, more in spans]
+        entities = read(text, extractor).get("entities")
+        assert [(e["start"], e["end"]) for e in entities] == [(start, end) for _, start, end, _ in spans]
+        assert [{key: e[key] for key in e.keys() - plain} for e in entities] == expected
+
+
+def test_what_another_extractor_found_is_no_annotation(
+    train_and_load: Callable[..., Any], noted: Callable[..., TrainingData], read: Callable[..., Message]
+) -> None:
+    messages = entity_messages()
+    for message in messages:
+        for entity in message.get("entities", []):
+            if entity["entity"] == "city":
+                entity["extractor"] = "PatternEntityExtractor"
+    extractor = train_and_load(BertEntityExtractor, CONFIG, noted(messages), name="others")
+    assert found(read("发到北京要几天", extractor)) == []
+    assert found(read("我要红色的", extractor)) == [("attribute", 2, 4)]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "tag"),
+    [
+        ({"entity": "city"}, "city"),
+        ({"entity": "城市", "role": "出发"}, '["城市", "出发", null]'),
+        ({"entity": "city", "group": "1"}, '["city", null, "1"]'),
+        ({"entity": "city", "role": "a", "group": "b"}, '["city", "a", "b"]'),
+        ({"entity": '["city", "a", "b"]'}, '["[\\"city\\", \\"a\\", \\"b\\"]", null, null]'),
+        ({"entity": "B-city", "role": "O"}, '["B-city", "O", null]'),
+    ],
+)
+def test_tags_hold_role_and_group(annotation: Any, tag: str) -> None:
+    assert tag_of(annotation) == tag
+    assert attributes_of(tag) == annotation
 
 
 @pytest.mark.parametrize(

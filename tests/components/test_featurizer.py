@@ -14,13 +14,10 @@ from rasa.engine.storage.resource import Resource
 from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
 from rasa.nlu.tokenizers.whitespace_tokenizer import WhitespaceTokenizer
 from rasa.shared.exceptions import InvalidConfigException
-from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.bert.encoder import Encoded
 from components.bert.errors import BrokenModel
-from components.bert.features import word_vectors
 from components.encoder import BertEncoder
 from components.featurizer import BertFeaturizer
 from components.tokenizer import ChineseTokenizer
@@ -94,7 +91,9 @@ def test_the_sentence_is_made_of_pooled_layers(featurizer: BertFeaturizer, serve
     assert np.array_equal(both(message)["sentence"][0], expected)
 
 
-def test_layers_are_those_of_the_model(tiny_bert: Path, featurizer: BertFeaturizer, serve: Callable[..., Message]) -> None:
+def test_layers_are_those_of_the_model(
+    tiny_bert: Path, featurizer: BertFeaturizer, serve: Callable[..., Message]
+) -> None:
     import torch
     from transformers import AutoModel, AutoTokenizer
 
@@ -105,24 +104,6 @@ def test_layers_are_those_of_the_model(tiny_bert: Path, featurizer: BertFeaturiz
     expected = torch.cat([layers[number][0].mean(0) for number in (1, 3, 4)]).numpy()
     assert np.allclose(found["sentence"][0], expected, atol=2e-3)  # upper weights are kept as float16
     assert np.allclose(found["sequence"], layers[4][0][[1, 2, 3]].numpy(), atol=2e-3)
-
-
-@pytest.mark.parametrize(
-    ("words", "rows"),
-    [
-        ([(0, 1), (1, 2)], [[1], [2, 3]]),  # two tokens in the second word
-        ([(0, 2)], [[1, 2, 3]]),
-        ([(2, 4), (4, 9)], [[4], []]),  # the last word was cut off
-        ([(3, 4)], [[4]]),  # a token that is longer than the word
-        ([], []),
-    ],
-)
-def test_words_are_means_of_the_tokens_that_touch_them(words: Any, rows: Any) -> None:
-    offsets = [(0, 0), (0, 1), (1, 2), (1, 2), (2, 4), (0, 0)]  # a prefix or special token touches nothing
-    states = np.arange(12, dtype=np.float32).reshape(6, 2) + 1
-    encoded = Encoded(states, states.mean(axis=0), offsets, "digest")
-    expected = [states[row].mean(axis=0) if row else np.zeros(2) for row in rows]
-    assert np.allclose(word_vectors(words, encoded, states), np.array(expected).reshape(-1, 2))
 
 
 def test_words_behind_the_cut_get_zeros(featurizer: BertFeaturizer, serve: Callable[..., Message]) -> None:
@@ -316,16 +297,13 @@ def test_needs_the_encoder_before_it(
         train_and_load(BertFeaturizer, {}, TrainingData(intent_messages()))
 
 
-def test_english_by_white_space(
-    encoder: BertEncoder, featurizer: BertFeaturizer
-) -> None:
-    config = {**WhitespaceTokenizer.get_default_config()}
-    (message,) = WhitespaceTokenizer(config).process([Message.build("where is my order?")])
+def test_english_by_white_space(encoder: BertEncoder, featurizer: BertFeaturizer) -> None:
+    tokenizer = WhitespaceTokenizer(WhitespaceTokenizer.get_default_config())
+    (message,) = tokenizer.process([Message.build("where is my order?")])
     (message,) = featurizer.process(encoder.process([message]))
     sequence = both(message)["sequence"]
     (last,) = featurizer._loaded().states([message.get("bert_states")])
     assert np.allclose(sequence, last[1:5], atol=1e-6)  # [CLS] where is my order ? [SEP]
-    assert isinstance(message.features[0], Features)
 
 
 def test_neither_training_nor_serving_imports_torch(encoder: BertEncoder, storage: Any, tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.bert.moods import MOODS
+from components import sentiment as sentiment_module
+from components.bert import moods as moods_module
+from components.bert.moods import MOODS, SHIPPED_MOODS, mood_source, read_moods
 from components.sentiment import BertSentimentAnalyzer
 from tests.components.conftest import QUICK
 from tests.components.examples import intent_messages
@@ -111,3 +113,43 @@ def test_mistakes_name_file_and_line(moods: Path, rows: Any, words: str, train_a
 def test_absent_data_says_what_to_set() -> None:
     with pytest.raises(InvalidConfigException, match="set `data`"):
         BertSentimentAnalyzer.fingerprint_addon({"data": "nowhere"})
+
+
+def test_without_moods_of_its_own_a_project_learns_from_those_that_ship_with_kefu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert {example.label for example in read_moods(mood_source(None))} == set(MOODS)
+    assert BertSentimentAnalyzer.fingerprint_addon({}) == BertSentimentAnalyzer.fingerprint_addon(
+        {"data": str(SHIPPED_MOODS)}
+    )
+    (tmp_path / "data" / "sentiment").mkdir(parents=True)
+    with pytest.raises(InvalidConfigException, match="no mood sentences in 'data/sentiment'"):
+        BertSentimentAnalyzer.fingerprint_addon({})
+    write(tmp_path / "data" / "sentiment" / "a.csv", MOODY)
+    assert len(read_moods(mood_source(None))) == len(MOODY)
+    assert mood_source("chosen") == "chosen"
+
+
+def test_a_copy_of_the_package_alone_asks_for_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(moods_module, "SHIPPED_MOODS", tmp_path / "absent")
+    with pytest.raises(InvalidConfigException, match="set `data`"):
+        BertSentimentAnalyzer.fingerprint_addon({})
+
+
+def test_the_log_says_whose_moods_are_learnt(
+    train_and_load: Callable[..., Any],
+    noted: Callable[..., TrainingData],
+    moods: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    data = noted(intent_messages())
+    monkeypatch.chdir(tmp_path)
+    for module in (moods_module, sentiment_module):
+        monkeypatch.setattr(module, "SHIPPED_MOODS", moods)
+    with caplog.at_level("INFO", logger="components.sentiment"):
+        train_and_load(BertSentimentAnalyzer, {**QUICK, "epochs": 1}, data)
+    assert f"moods are learnt from Kefu's own, {moods}" in caplog.text

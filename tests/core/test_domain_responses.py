@@ -24,6 +24,20 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 FULL_WIDTH = re.compile(r"[，。！？；：（）“”]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
+# What a customer who is let down hears.
+NEVER_SELL = (
+    "utter_complain",
+    "utter_quality_problem",
+    "utter_repair_request",
+    "utter_warranty_query",
+    "utter_after_sale_status",
+    "utter_return_pickup",
+    "utter_undo_request",
+    "utter_product_authenticity",
+    "utter_login_problem",
+    "utter_delete_my_data",
+)
+
 each_response = pytest.mark.parametrize("name", sorted(RESPONSES))
 
 
@@ -116,5 +130,5 @@ def test_what_rules_utter_and_what_the_domain_has_is_the_same():
 
 
 def test_a_complaint_is_never_answered_with_an_offer_to_buy():
-    for text in (*texts("utter_complain").values(), *texts("utter_quality_problem").values()):
+    for text in itertools.chain.from_iterable(texts(name).values() for name in NEVER_SELL):
         assert not re.search(r"优惠|促销|活动|推荐|购买|discount|offer you|buy|recommend", text)

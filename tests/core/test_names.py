@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 import yaml
+from rasa.shared.core.domain import Domain
 
 from actions.intent_labels import LABELS
 from kefu import names
@@ -86,6 +88,14 @@ def test_the_training_data_has_the_domains_intents_and_entities():
     assert trained == set(DOMAIN["intents"])
     annotated = set(re.findall(r"\]\((\w+)\)", text)) | set(re.findall(r'"entity": ?"(\w+)"', text))
     assert annotated <= domain_entities()
+
+
+def test_the_training_data_and_the_domain_have_the_same_groups():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT / "data/nlu").rglob("*.yml"))
+    marked = [json.loads(mark) for mark in re.findall(r'\]({"entity".*?})', text)]
+    grouped = {(mark["entity"], mark["group"]) for mark in marked if "group" in mark}
+    declared = Domain.collect_entity_properties(DOMAIN["entities"]).groups
+    assert grouped == {(entity, group) for entity, groups in declared.items() for group in groups}
 
 
 def test_no_entity_fills_a_slot_that_says_who_is_speaking():
