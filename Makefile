@@ -12,7 +12,7 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo chat train shell serve validate test test-fast lint format lock bench clean distclean
+.PHONY: help setup demo chat train shell serve validate test test-fast lint format lock bench bench-quick clean distclean
 # Targets share one environment and one database: never side by side.
 .NOTPARALLEL:
 
@@ -57,8 +57,11 @@ format: setup ## Sort imports and correct what can be corrected without asking
 lock: ## Lock the newest versions that pyproject.toml allows, with hashes
 	@sh scripts/python.sh scripts/setup lock
 
-bench: setup ## Measure speed, memory and accuracy; results go to benchmarks/results
-	@$(PYTHON) -m benchmarks.run
+bench: setup ## Compare with other systems: make bench DATA=<folder of data sets>; resumes, takes hours
+	@$(PYTHON) -m benchmarks.run $(if $(DATA),--data "$(DATA)")
+
+bench-quick: setup ## The cells of every day, under ten minutes; measures again what has changed
+	@$(PYTHON) -m benchmarks.run --quick --stale $(if $(DATA),--data "$(DATA)")
 
 clean: ## Delete trained models, logs and caches; keeps the environment and the database
 	@rm -rf models .rasa results .kefu/logs/*.log .kefu/trained.json

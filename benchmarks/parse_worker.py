@@ -1,60 +1,59 @@
-"""Loads one model as the Rasa server does, parses messages, and prints what it measured as one JSON line."""
+"""Loads one assistant as the Rasa server does, parses messages, and writes all that was understood and measured."""
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 import time
 from pathlib import Path
 from typing import Any, Dict, List
 
-WARM_UP = 20  # messages before the clock counts
+from benchmarks.machine import peak_megabytes, resident_megabytes
+from benchmarks.serve import WARM_UP
+from benchmarks.systems.base import intent_of
+from benchmarks.systems.rasa_nlu import ServedRasa
 
 
-def resident_megabytes() -> float:
-    """Resident memory of this process, in MB (Linux)."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return float("nan")
-
-
-async def parse_all(agent: Any, texts: List[str]) -> Dict[str, Any]:
+def parse_all(served: ServedRasa, texts: List[str]) -> Dict[str, Any]:
     """Times each parse in milliseconds and keeps what was understood."""
     for text in texts[:WARM_UP]:
-        await agent.parse_message(text)
+        served.parse(text)
     times, parsed = [], []
     for text in texts:
         start = time.perf_counter()
-        result = await agent.parse_message(text)
+        result = served.parse(text)
         times.append((time.perf_counter() - start) * 1000)
         parsed.append(
             {
-                "intent": result["intent"]["name"],
-                "ranking": [row["name"] for row in result["intent_ranking"][:2]],
+                "intent": intent_of(result).label,
+                "asked_back": result["intent"]["name"] == "nlu_fallback",
                 "entities": [[e["entity"], e["start"], e["end"]] for e in result["entities"]],
-                "sentiment": result.get("sentiment"),
+                "mood": (result.get("sentiment") or {}).get("label"),
             }
         )
     return {"milliseconds": times, "parsed": parsed}
 
 
 def main() -> None:
-    """Reads texts (a JSON list) from standard input."""
+    """Reads texts (a JSON list) from one file and writes the answer to another."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("model", help="the model archive")
-    model = parser.parse_args().model
-    texts = json.load(sys.stdin)
-    from rasa.core.agent import Agent
+    parser.add_argument("model", type=Path, help="the model archive")
+    parser.add_argument("texts", type=Path)
+    parser.add_argument("answer", type=Path)
+    options = parser.parse_args()
+    texts = json.loads(options.texts.read_text(encoding="utf-8"))
+    import rasa.core.agent  # noqa: F401  # its import is no part of loading a model
 
     start = time.perf_counter()
-    agent = Agent.load(model)
-    loaded = time.perf_counter() - start
-    result = asyncio.run(parse_all(agent, texts))
-    result |= {"load_seconds": loaded, "resident_mb": resident_megabytes()}
-    result["torch"] = "torch" in sys.modules or "transformers" in sys.modules
-    print("RESULT " + json.dumps(result, ensure_ascii=False))
+    served = ServedRasa(options.model, intent_of)
+    answer: Dict[str, Any] = {"load_seconds": time.perf_counter() - start}
+    answer |= parse_all(served, texts)
+    answer |= {
+        "resident_mb": resident_megabytes(),
+        "peak_mb": peak_megabytes(),
+        "torch": "torch" in sys.modules or "transformers" in sys.modules,
+    }
+    options.answer.write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

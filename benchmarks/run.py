@@ -1,155 +1,189 @@
-"""Measures understanding: speed and memory beside Rasa's stock DIET pipeline, and accuracy on the held-out set.
+"""Runs what is missing of the comparison, each cell in a process of its own, and writes the tables anew.
 
-Both systems parse the same messages in processes of their own, in turns, so that a busy machine is busy for
-both. Accuracy is measured on tests/held_out, sentences that were written without sight of the training data.
+    python -m benchmarks.run --data FOLDER              what is missing
+    python -m benchmarks.run --data FOLDER --quick      the cells of every day, under ten minutes
+    python -m benchmarks.run --data FOLDER --list       what is kept, missing or stale
+    python -m benchmarks.run --data FOLDER --only 'clinc150/*' --only '*/kefu'
 """
 from __future__ import annotations
 
 import argparse
-import csv
-import json
+import fcntl
 import os
-import platform
-import statistics
-import subprocess
+import shutil
 import sys
 import time
-from datetime import datetime, timezone
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Dict, Iterator, List, Optional, Sequence
 
-from benchmarks.report import markdown
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "benchmarks" / "results"
-MODELS = ROOT / ".kefu" / "benchmark-models"
-HELD_OUT, HELD_OUT_MOODS = ROOT / "tests" / "held_out" / "nlu.yml", ROOT / "tests" / "held_out" / "moods.csv"
+from benchmarks import report, results
+from benchmarks.cells import Cell, all_cells, chosen
+from benchmarks.datasets import ROOT
+from benchmarks.plan import Standing, standings
+from kefu.processes import Child, Children, ending_signals_as_exit, tail
 
-
-def run_rasa(arguments: List[str], log: Path) -> float:
-    """Runs a Rasa command with its output in a log file; returns its wall-clock seconds."""
-    start = time.perf_counter()
-    with log.open("w", encoding="utf-8") as stream:
-        command = [sys.executable, "-m", "rasa", *arguments]
-        done = subprocess.run(command, cwd=ROOT, stdout=stream, stderr=stream, check=False)
-    if done.returncode:
-        sys.exit(f"rasa {' '.join(arguments)} failed; the end of {log}:\n{log.read_text()[-2000:]}")
-    return time.perf_counter() - start
+PLACE = ROOT / ".kefu" / "benchmarks"
+NICENESS = 10
+_ERROR_LINES = 12
+_PATIENCE = 0.5  # seconds between two looks at a running cell
 
 
-def train(name: str, config: Path, extra: List[str]) -> Path:
-    """Trains a model for the benchmark unless it is there."""
-    print(f"training {name} (log: {MODELS / name}.log)", flush=True)
-    arguments = ["train", *extra, "--config", str(config), "--out", str(MODELS), "--fixed-model-name", name]
-    run_rasa(arguments, MODELS / f"{name}.log")
-    return MODELS / f"{name}.tar.gz"
+class Busy(Exception):
+    """Another run holds the lock."""
 
 
-def parse(model: Path, texts: List[str]) -> Dict[str, Any]:
-    """Runs the worker on one model."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.parse_worker", str(model)],
-        cwd=ROOT, input=json.dumps(texts), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    lines = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
-    if not lines:
-        sys.exit(f"parsing with {model.name} failed:\n{done.stderr[-2000:]}")
-    return dict(json.loads(lines[0][len("RESULT ") :]))
-
-
-def held_out_examples() -> List[Any]:
-    """The held-out sentences with their intents and entities."""
-    from rasa.shared.nlu.training_data.loading import load_data
-
-    return list(load_data(str(HELD_OUT)).training_examples)
-
-
-def speed(rounds: List[Dict[str, Any]]) -> Dict[str, float]:
-    """Median and 95th percentile of the parse in milliseconds over all rounds, load seconds, resident MB."""
-    times = sorted(value for one in rounds for value in one["milliseconds"])
-    return {
-        "median_ms": statistics.median(times),
-        "p95_ms": times[int(0.95 * len(times))],
-        "load_seconds": min(one["load_seconds"] for one in rounds),
-        "resident_mb": max(one["resident_mb"] for one in rounds),
-    }
-
-
-def accuracy(parsed: List[Dict[str, Any]], examples: List[Any]) -> Dict[str, float]:
-    """Intent accuracy and entity span F1 on the held-out sentences, each in [0, 1]."""
-    from components.bert.tags import Span, span_f1
-
-    guesses = [next((name for name in p["ranking"] if name != "nlu_fallback"), None) for p in parsed]
-    right = sum(guess == example.get("intent") for guess, example in zip(guesses, examples))
-    whole = {"mood", "language"}
-    found = [[Span(*entity) for entity in p["entities"] if entity[0] not in whole] for p in parsed]
-    gold = [[Span(e["entity"], e["start"], e["end"]) for e in x.get("entities", [])] for x in examples]
-    return {
-        "intent_accuracy": right / len(examples),
-        "asked_back": sum(p["intent"] == "nlu_fallback" for p in parsed) / len(parsed),
-        "entity_f1": span_f1(gold, found)["f1"],
-    }
-
-
-def mood_accuracy(model: Path) -> float:
-    """Share of held-out mood sentences with the right label."""
-    with HELD_OUT_MOODS.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    parsed = parse(model, [row["text"] for row in rows])["parsed"]
-    return sum((p["sentiment"] or {}).get("label") == row["label"] for p, row in zip(parsed, rows)) / len(rows)
-
-
-def machine() -> Dict[str, str]:
-    """Where and on what the numbers were taken."""
-    model = next(
-        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
-        platform.processor(),
-    )
-    command = ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return {
-        "date": datetime.now(timezone.utc).strftime("%Y-%m-%d"),
-        "commit": commit.stdout.strip() or "unknown",
-        "processor": f"{model}, {os.cpu_count()} cores",
-        "python": platform.python_version(),
-    }
-
-
-def main() -> None:
-    """Runs the benchmark and writes benchmarks/results/understanding.{json,md}."""
+def parse_arguments(arguments: Optional[Sequence[str]] = None) -> argparse.Namespace:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, help="measure this model instead of training one from the project")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each system parses all messages")
-    parser.add_argument("--without-peer", action="store_true", help="leave out the stock DIET pipeline")
-    options = parser.parse_args()
-    os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3", OMP_WAIT_POLICY="PASSIVE")
-    for folder in (RESULTS, MODELS):
-        folder.mkdir(parents=True, exist_ok=True)
-    ours = options.model or train("kefu", ROOT / "config.yml", [])
-    peer: Optional[Path] = None
-    if not options.without_peer:
-        peer = train("stock-diet", ROOT / "benchmarks" / "configs" / "stock_diet.yml", ["nlu", "--nlu", "data/nlu"])
-    examples = held_out_examples()
-    texts = [example.get("text") for example in examples]
-    rounds: Dict[str, List[Dict[str, Any]]] = {"kefu": [], "stock DIET": []}
-    for number in range(options.rounds):
-        print(f"round {number + 1} of {options.rounds}: {len(texts)} messages each", flush=True)
-        rounds["kefu"].append(parse(ours, texts))
-        if peer:
-            rounds["stock DIET"].append(parse(peer, texts))
-    result = {
-        "machine": machine(),
-        "messages": len(texts),
-        "rounds": options.rounds,
-        "speed": {name: speed(taken) for name, taken in rounds.items() if taken},
-        "accuracy": {**accuracy(rounds["kefu"][0]["parsed"], examples), "mood_accuracy": mood_accuracy(ours)},
-        "archive_mb": ours.stat().st_size / 2**20,
-        "serving_imports_torch": rounds["kefu"][0]["torch"],
-    }
-    (RESULTS / "understanding.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    (RESULTS / "understanding.md").write_text(markdown(result), encoding="utf-8")
-    print(markdown(result))
+    parser.add_argument("--data", type=Path, help="the folder of data sets; without it their cells are skipped")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="PATTERN", help="cells or parts of their names; may be repeated"
+    )
+    parser.add_argument("--quick", action="store_true", help="only the cells of every day")
+    parser.add_argument("--list", action="store_true", help="show how things stand and measure nothing")
+    parser.add_argument("--stale", action="store_true", help="measure again what has changed since")
+    parser.add_argument("--fresh", action="store_true", help="measure all chosen cells again")
+    parser.add_argument("--model", type=Path, help="the shop's trained archive; default: the current one in models/")
+    parser.add_argument("--results", type=Path, default=results.RESULTS, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    for name, exists in (("data", Path.is_dir), ("model", Path.is_file)):
+        path = getattr(options, name)
+        if path is not None and not exists(path):
+            parser.error(f"--{name}: there is no {path}")
+        setattr(options, name, path.resolve() if path else None)
+    options.results = options.results.resolve()
+    return options
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """Runs the command; returns its exit code: 1 if a cell failed or the choice was empty, 2 if another runs."""
+    options, console = parse_arguments(arguments), Console(soft_wrap=True, highlight=False)
+    cells = chosen(all_cells(), options.only, options.quick)
+    if not cells:
+        console.print(f"No cell matches {', '.join(options.only)}; --list alone shows all.", markup=False)
+        return 1
+    found = standings(cells, options.results, options.data, options.model)
+    if options.list:
+        _show(console, found)
+        return 0
+    try:
+        with only_one(PLACE / "lock"), ending_signals_as_exit():
+            failed = _run_all(console, found, options)
+            report.write_all(options.results)
+    except Busy as error:
+        console.print(str(error), markup=False)
+        return 2
+    console.print(f"The tables are in {options.results / report.TABLES}", markup=False)
+    return 1 if failed else 0
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Holds a lock file, which falls free with this process; raises `Busy` if another one holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            stream.seek(0)
+            who = stream.read().strip()
+            raise Busy(f"Another benchmark is running (process {who}); wait for it or end it.") from None
+        stream.truncate(0)
+        stream.write(str(os.getpid()))
+        stream.flush()
+        yield
+
+
+def _run_all(console: Console, found: Sequence[Standing], options: argparse.Namespace) -> List[Cell]:
+    """Measures what is due; returns the cells that failed."""
+    due = [one for one in found if one.is_due(fresh=options.fresh, stale=options.stale)]
+    _tell_skipped(console, found, due)
+    total = sum(one.minutes for one in due)
+    console.print(f"{len(due)} of {len(found)} cells to measure, about {total:.0f} minutes on two free cores")
+    failed = []
+    for number, one in enumerate(due, start=1):
+        line = f"[{number}/{len(due)}] {one.cell.name}"
+        console.print(f"{line} (about {one.minutes:.1f} min)", markup=False)
+        problem = _run_one(console, one, options)
+        if problem:
+            failed.append(one.cell)
+            console.print(f"{line} failed: {problem}", markup=False)
+        else:
+            console.print(f"{line}: {report.headline(one.cell, options.results)}", markup=False)
+    return failed
+
+
+def _run_one(console: Console, one: Standing, options: argparse.Namespace) -> str:
+    """Measures one cell; returns what went wrong, if anything."""
+    log = PLACE / "logs" / one.cell.file.replace(".json", ".log")
+    work = PLACE / "work" / one.cell.file.replace(".json", "")
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    child = Child("cell", _command(one.cell, options), log, _environment(work), cwd=ROOT)
+    try:
+        with Children() as children:
+            children.start(child)
+            code = _wait(console, child, one)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    if code == 0:
+        return ""
+    what = f"exit code {code}" if code is not None else f"no end after {one.cell.timeout_seconds / 60:.0f} minutes"
+    return f"{what}; the end of {log}:\n{tail(log, _ERROR_LINES)}"
+
+
+def _wait(console: Console, child: Child, one: Standing) -> Optional[int]:
+    """Waits for a cell's exit code, None when its time is over; shows a bar on a terminal."""
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    start = time.monotonic()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        task = bars.add_task(one.cell.name, total=max(1.0, one.minutes * 60))
+        while (code := child.exit_code()) is None:
+            taken = time.monotonic() - start
+            if taken > one.cell.timeout_seconds:
+                return None
+            bars.update(task, completed=taken)
+            time.sleep(_PATIENCE)
+    return code
+
+
+def _command(cell: Cell, options: argparse.Namespace) -> List[str]:
+    command = ["nice", "-n", str(NICENESS), sys.executable, "-m", "benchmarks.measure", cell.name]
+    command += ["--results", str(options.results)]
+    for name in ("data", "model"):
+        if getattr(options, name):
+            command += [f"--{name}", str(getattr(options, name))]
+    return command
+
+
+def _environment(work: Path) -> Dict[str, str]:
+    """All that a cell writes meanwhile goes where it is deleted, however the cell ends."""
+    return {"TMPDIR": str(work), "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
+
+
+def _tell_skipped(console: Console, found: Sequence[Standing], due: Sequence[Standing]) -> None:
+    """Says what is not measured and why."""
+    reasons: Dict[str, List[str]] = {}
+    for one in found:
+        if one.lacking:
+            reasons.setdefault(one.lacking, []).append(one.cell.name)
+    for reason, names in reasons.items():
+        console.print(f"Skipped, because {reason}: {', '.join(names)}", markup=False)
+    stale = [one.cell.name for one in found if one.changed and one not in due and not one.lacking]
+    if stale:
+        console.print(f"Stale, measured again only with --stale: {', '.join(stale)}", markup=False)
+
+
+def _show(console: Console, found: Sequence[Standing]) -> None:
+    width = max(len(one.cell.name) for one in found)
+    for one in found:
+        mark = "quick" if one.cell.quick else ""
+        console.print(f"{one.cell.name:<{width}}  {one.minutes:6.1f} min  {mark:<5}  {one.words}", markup=False)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from components.bert.units import fold
 from components.encoder import needs_reading
+from components.keys import known_keys
 from components.whole_message import whole_message_entity
 
 LANGUAGE_ENTITY = "language"
@@ -37,8 +38,8 @@ class LanguageIdentifier(GraphComponent):
         }
 
     def __init__(self, config: Dict[Text, Any]) -> None:
-        """Construct a new identifier."""
-        self._config = {**self.get_default_config(), **config}
+        """Construct a new identifier; raises InvalidConfigException for an unknown key."""
+        self._config = known_keys("LanguageIdentifier", config, self.get_default_config())
 
     @classmethod
     def create(

@@ -12,7 +12,10 @@ import typer
 from rich.table import Table
 
 from kefu import __version__
+from kefu.cli_catalogue import catalogue
 from kefu.cli_db import db
+from kefu.cli_insight import explain
+from kefu.cli_lint import lint, show
 from kefu.cli_support import console, customer_id, explained, fail
 from kefu.environment import PROJECT_DIR
 from kefu.settings import misspelt_variables
@@ -98,25 +101,32 @@ def train(context: typer.Context) -> None:
 
 @app.command()
 def validate() -> None:
-    """Check domain and data, list what to correct."""
+    """Check domain and data, list what to correct.
+
+    First as `kefu lint` does, then as Rasa does.
+    """
+    from insight.lint.report import counts
+    from insight.lint.run import lint as look
     from kefu.validation import validate as run
 
     with explained() as settings:
-        with console.status("Checking domain and data…"):
+        found = look(PROJECT_DIR)
+        show(found)
+        errors, warnings = counts(found)
+        with console.status("Rasa checks domain and data…"):
             findings = run(settings.log_dir / "validate.log")
-        for kind, style, found in (
+        for kind, style, texts in (
             ("error", "red", findings.errors),
             ("warning", "yellow", findings.warnings),
         ):
-            for text in found:
+            for text in texts:
                 console.print(f"{kind}: {text}", style=style, markup=False, highlight=False, soft_wrap=True)
         if not findings.passed and not findings.errors:
             fail(f"Validation failed; see {settings.log_dir / 'validate.log'}")
-        verdict = "passed" if findings.passed else "failed"
-        console.print(
-            f"Validation {verdict}; errors: {len(findings.errors)}, warnings: {len(findings.warnings)}"
-        )
-        if not findings.passed:
+        passed = findings.passed and not errors
+        errors, warnings = errors + len(findings.errors), warnings + len(findings.warnings)
+        console.print(f"Validation {'passed' if passed else 'failed'}; errors: {errors}, warnings: {warnings}")
+        if not passed:
             raise typer.Exit(1)
 
 
@@ -164,6 +174,11 @@ def model(
     with explained() as settings:
         found = find_model(name or base_model_name() or DEFAULT_MODEL, allow_hub=settings.allow_hub)
         console.print(f"{found.name} from {found.source}: {found.path}", highlight=False, soft_wrap=True)
+
+
+app.command()(explain)
+app.command()(lint)
+app.command()(catalogue)
 
 
 def _relative(path: Path) -> Path:

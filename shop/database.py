@@ -9,7 +9,7 @@ from types import TracebackType
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shop import accounts, identity, orders, shipments, writes
+from shop import accounts, identity, orders, products, shipments, writes
 from shop.engine import describe, make_engine, not_migrated, parse_url, sqlite_path, transaction
 from shop.enums import CancelOutcome, EstimateReason, ExpediteOutcome, OrderStatus
 from shop.identity import VerificationLimits
@@ -17,6 +17,7 @@ from shop.numbers import normalise_order_id, normalise_tracking_number
 from shop.tables import SCHEMA_REVISION
 from shop.views import (
     CancelResult,
+    CatalogueNames,
     CustomerProfile,
     DeliveryEstimate,
     DemoAccount,
@@ -167,6 +168,11 @@ class Shop:
         moment = now or self._clock()
         async with transaction(self._engine, write=True) as connection:
             return await identity.verify(connection, order_id, phone_tail, session_key, moment, self._limits)
+
+    async def catalogue_names(self) -> CatalogueNames:
+        """Return the names of all products and categories; they are nobody's secret."""
+        async with transaction(self._engine) as connection:
+            return await products.catalogue_names(connection)
 
     async def demo_accounts(self, limit: int = 3) -> list[DemoAccount]:
         """Return the first customers of a demo seed with orders to try; none when this is no demo."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Optional
 
 import pytest
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 
 from components.language import LanguageIdentifier
@@ -38,3 +39,8 @@ def test_adds_an_entity_over_the_whole_message_and_none_when_undecided() -> None
     assert (entity["entity"], entity["value"], entity["start"], entity["end"]) == ("language", "en", 0, 11)
     assert IDENTIFIER.process([Message.build("8812")])[0].get("entities") is None
     assert IDENTIFIER.process([Message.build("/affirm")])[0].get("entities") is None
+
+
+def test_a_misspelt_key_is_refused() -> None:
+    with pytest.raises(InvalidConfigException, match=r"LanguageIdentifier: unknown key english_words in config\.yml"):
+        LanguageIdentifier({"english_words": 2})

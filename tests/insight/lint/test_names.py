@@ -1,0 +1,89 @@
+"""Names that data, rules, domain and Python have to share."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.insight.lint.small_project import SmallProject
+
+NLU, RULES, DOMAIN = "data/nlu/all.yml", "data/rules/all.yml", "domain.yml"
+
+
+def test_an_intent_of_the_data_that_the_domain_lacks(project: SmallProject) -> None:
+    project.change(NLU, "intent: return_goods", "intent: return_good")
+    assert ("intent-not-in-domain", NLU, 7) in project.found()
+    assert ("intent-without-examples", DOMAIN, 4) in project.found()
+    assert "Did you mean return_goods?" in project.lint()[0].message
+
+
+def test_an_intent_without_a_rule(project: SmallProject) -> None:
+    project.change(RULES, "- intent: greet", "- intent: return_goods")
+    assert project.found() == [("intent-without-rule", DOMAIN, 3)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("- intent: greet", "- intent: greets", "intent-unknown", 5),
+        ("- action: utter_greet", "- action: utter_greets", "response-unknown", 6),
+        ("- action: action_order", "- action: action_oder", "action-unknown", 13),
+        ("- mood: neutral", "- moood: neutral", "slot-unknown", 10),
+        ("- active_loop: order_form", "- active_loop: odrer_form", "form-unknown", 14),
+        ("- action: action_order", "- actoin: action_order", "step-unreadable", 13),
+        ("- rule: returns", "- name: returns", "flow-without-name", 7),
+    ],
+)
+def test_rules_that_name_what_is_not_there(project: SmallProject, old: str, new: str, code: str, line: int) -> None:
+    project.change(RULES, old, new)
+    assert (code, RULES, line) in project.found()
+
+
+def test_what_rules_may_name(project: SmallProject) -> None:
+    text = """\
+stories:
+- story: all of Rasa's own
+  steps:
+  - or:
+    - intent: greet
+    - intent: nlu_fallback
+  - action: action_default_fallback
+  - action: order_form
+  - active_loop: null
+  - slot_was_set:
+    - requested_slot: null
+    - mood
+  - checkpoint: later
+  - user: 你好
+  - bot: 您好
+"""
+    project.write("data/stories/all.yml", text)
+    assert project.found() == []
+
+
+def test_alternatives_are_looked_into(project: SmallProject) -> None:
+    project.change(RULES, "  - intent: greet\n", "  - or:\n    - intent: greet\n    - intent: grete\n")
+    assert ("intent-unknown", RULES, 7) in project.found()
+
+
+def test_two_rules_of_one_name(project: SmallProject) -> None:
+    project.change(RULES, "- rule: returns", "- rule: greets")
+    assert project.found() == [("flow-name-twice", RULES, 7)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("entity: category}", "entity: kategory}", "entity-unknown"),
+        ("required_slots: [mood]", "required_slots: [moood]", "slot-unknown"),
+        ("- action_order", "- action_older", "action-without-code"),
+    ],
+)
+def test_a_domain_that_names_what_is_not_there(project: SmallProject, old: str, new: str, code: str) -> None:
+    project.change(DOMAIN, old, new)
+    assert code in [found[0] for found in project.found()]
+
+
+def test_a_domain_in_several_files(project: SmallProject) -> None:
+    project.change(DOMAIN, "- return_goods\n", "")
+    project.write("domain/more.yml", "intents:\n- return_goods\n")
+    assert project.found() == []
