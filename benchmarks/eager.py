@@ -27,6 +27,9 @@ class Ours:
         from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
         from rasa.shared.core.trackers import DialogueStateTracker
 
+        from benchmarks.systems.rasa_nlu import log_as_rasa_does
+
+        log_as_rasa_does()
         processor = Agent.load(str(model)).processor
         assert processor is not None
         self._runner, self._message, self._slot = processor.graph_runner, UserMessage, PLACEHOLDER_MESSAGE

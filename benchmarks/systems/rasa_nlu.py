@@ -47,6 +47,7 @@ class RasaNlu:
         write_project(folder, task, self._pipeline(task, folder))
         from rasa.model_training import train_nlu
 
+        log_as_rasa_does()
         # In the project's own folder, as a user would: our components look for further data from there.
         before = os.getcwd()
         os.chdir(folder)
@@ -69,6 +70,7 @@ class ServedRasa:
     def __init__(self, model: Path, read: Callable[[Dict[str, Any]], Prediction]) -> None:
         from rasa.core.agent import Agent
 
+        log_as_rasa_does()
         self._agent, self._read = Agent.load(str(model)), read
         self._loop = asyncio.new_event_loop()
 
@@ -80,6 +82,13 @@ class ServedRasa:
     def predict(self, text: str) -> Prediction:
         """What this system is asked for."""
         return self._read(self.parse(text))
+
+
+def log_as_rasa_does() -> None:
+    """Sets up logging as the command `rasa` does: left alone, it writes out every message that is parsed."""
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog()
 
 
 def write_project(folder: Path, task: Task, pipeline: Pipeline) -> None:
