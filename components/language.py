@@ -8,13 +8,14 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
 from components.bert.units import fold
 from components.encoder import needs_reading
 from components.keys import known_keys
-from components.whole_message import whole_message_entity
+from components.whole_message import fills_a_slot, whole_message_entity
 
 LANGUAGE_ENTITY = "language"
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -24,7 +25,7 @@ _ENGLISH = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?:['’][A-Za-z]+)?(?![A-Za-z0
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class LanguageIdentifier(GraphComponent):
-    """Adds an entity ``language`` (zh or en) over each message whose language can be told.
+    """Adds an entity ``language`` (zh or en) over each message whose language can be told, where that fills a slot.
 
     A message of digits, signs or emoji alone gets none, so the slot keeps the language of the conversation.
     """
@@ -52,8 +53,10 @@ class LanguageIdentifier(GraphComponent):
         """Creates a new component (see parent class for full docstring)."""
         return cls(config)
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Adds the entity to each message with words."""
+        if not fills_a_slot(LANGUAGE_ENTITY, tracker):
+            return messages
         for message in messages:
             language = self.identify(message.get("text") or "") if needs_reading(message) else None
             if language:

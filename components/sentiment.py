@@ -8,6 +8,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
@@ -34,7 +35,7 @@ from components.head import (
     persist_head,
     tuning_defaults,
 )
-from components.whole_message import whole_message_entity
+from components.whole_message import fills_a_slot, whole_message_entity
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ _LABEL, _EMOTION = "label", "emotion"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class BertSentimentAnalyzer(GraphComponent):
-    """Sets ``sentiment`` on each message, and an entity ``mood`` over it that can fill a slot.
+    """Sets ``sentiment`` on each message, and an entity ``mood`` over it where that fills a slot.
 
     ``sentiment`` is ``{"label", "score", "emotion", "confidence"}``: positive, neutral or negative; the
     probability of positive less that of negative, in [-1, 1]; happy, grateful, calm, anxious, disappointed
@@ -73,7 +74,8 @@ class BertSentimentAnalyzer(GraphComponent):
             # A CSV file, or a folder of them, with the columns text, label, emotion; none: the project's
             # data/sentiment, or where there is no such folder the sentences that ship with Kefu.
             "data": None,
-            # Whether to add the entity `mood`, whose value is the label; rules branch on the slot it fills.
+            # Whether to add the entity `mood`, whose value is the label, in conversations with a slot that it
+            # fills; rules branch on that slot.
             "emit_entity": True,
         }
 
@@ -151,8 +153,9 @@ class BertSentimentAnalyzer(GraphComponent):
         precision = {**cls.get_default_config(), **config}["precision"]
         return cls(config, model_storage, resource, SentenceHead(tuned, precision))
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Sets the sentiment of each message that has words."""
+        emit = self._config["emit_entity"] and fills_a_slot(MOOD_ENTITY, tracker)
         for message in messages:
             encoded = states_of(message, "BertSentimentAnalyzer")
             if encoded is None or self._head is None:
@@ -167,7 +170,7 @@ class BertSentimentAnalyzer(GraphComponent):
                 "confidence": by_label[label],
             }
             message.set(SENTIMENT, sentiment, add_to_output=True)
-            if self._config["emit_entity"]:
+            if emit:
                 entity = whole_message_entity(message, MOOD_ENTITY, label, by_label[label], type(self).__name__)
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages

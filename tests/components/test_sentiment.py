@@ -6,6 +6,7 @@ from typing import Any, Callable
 
 import pytest
 from rasa.engine.storage.resource import Resource
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -86,6 +87,12 @@ def test_without_the_entity(
     message = read("太好了真喜欢", quiet)
     assert message.get("entities") is None
     assert message.get("sentiment")["label"] == "positive"
+
+
+def test_the_entity_goes_only_where_it_fills_a_slot(analyzer: BertSentimentAnalyzer, read: Callable[..., Message]) -> None:
+    message = analyzer.process([read("太好了真喜欢")], DialogueStateTracker.from_events("test", []))[0]
+    assert message.get("sentiment")["label"] == "positive"
+    assert message.get("entities") is None
 
 
 def test_a_changed_sentence_changes_the_fingerprint(moods: Path) -> None:
