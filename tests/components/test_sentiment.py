@@ -89,7 +89,9 @@ def test_without_the_entity(
     assert message.get("sentiment")["label"] == "positive"
 
 
-def test_the_entity_goes_only_where_it_fills_a_slot(analyzer: BertSentimentAnalyzer, read: Callable[..., Message]) -> None:
+def test_the_entity_goes_only_where_it_fills_a_slot(
+    analyzer: BertSentimentAnalyzer, read: Callable[..., Message]
+) -> None:
     message = analyzer.process([read("太好了真喜欢")], DialogueStateTracker.from_events("test", []))[0]
     assert message.get("sentiment")["label"] == "positive"
     assert message.get("entities") is None
