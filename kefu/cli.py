@@ -17,6 +17,7 @@ from kefu.cli_db import db
 from kefu.cli_insight import explain
 from kefu.cli_lint import lint, show
 from kefu.cli_support import console, customer_id, explained, fail
+from kefu.cli_tune import tune
 from kefu.environment import PROJECT_DIR
 from kefu.settings import misspelt_variables
 
@@ -179,6 +180,7 @@ def model(
 app.command()(explain)
 app.command()(lint)
 app.command()(catalogue)
+app.command()(tune)
 
 
 def _relative(path: Path) -> Path:
