@@ -128,8 +128,8 @@ def _entry(text: str, component: str) -> MappingNode:
     root = YAML(typ="safe", pure=True).compose(io.StringIO(text))
     pipeline = next(value for key, value in root.value if key.value == _PIPELINE)
     for item in pipeline.value:
-        named = isinstance(item, MappingNode) and any(k.value == _NAME and _is(v.value, component) for k, v in item.value)
-        if named:
+        keys = item.value if isinstance(item, MappingNode) else []
+        if any(key.value == _NAME and _is(value.value, component) for key, value in keys):
             return item
     raise AssertionError(component)
 

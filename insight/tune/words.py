@@ -71,9 +71,19 @@ def verdict(report: Report) -> str:
     )
     if compared.more_than_luck:
         return f"{facts} That is more than luck."
+    if compared.above_zero:
+        return f"{facts} With one training of each that may be the luck of the seed: compare again with --repeats 3."
     if compared.gain > 0:
         return f"{facts} That may be luck: keep the present settings, or search on more sentences or trials."
     return f"{facts} The gain did not last: keep the present settings."
+
+
+def snippet_note(report: Report) -> str:
+    """What stands above the settings of the best trial."""
+    assert report.best is not None
+    if report.comparison is not None and report.comparison.more_than_luck:
+        return "For the pipeline of config.yml; the same command with --apply writes them there:"
+    return f"Those of trial {report.best.number}, as they would stand in the pipeline of config.yml:"
 
 
 def importance_note(report: Report) -> str:
