@@ -29,7 +29,7 @@ UNPRUNED_EPOCHS = 2
 
 PRESENT, SETTINGS, SECONDS, SEED = "present", "settings", "seconds", "seed"
 FOLD_SCORES, FAILURE, SAME_AS = "fold_scores", "failure", "same_as"
-_CONTENT, _TESTED = "content", "tested."
+_CONTENT, _TESTED, _KILLED = "content", "tested.", "killed"
 _MEANINGS = {
     "version": "another version of Kefu",
     "task": "another task",
@@ -95,13 +95,21 @@ class KeptStudy:
         """A complete trial of the very same settings (from `settings_text`), whose score need not be found again."""
         return next((trial for trial in self.complete() if trial.user_attrs.get(SETTINGS) == settings), None)
 
-    def give_back(self, trial: FrozenTrial) -> None:
-        """Ends a trial that was interrupted, and queues its settings again."""
+    def give_back(self, trial: FrozenTrial, *, killed: bool = False) -> None:
+        """Ends a trial that was interrupted, and queues its settings again.
+
+        Args:
+            trial: The trial; one that has ended stays as it is.
+            killed: Whether its process died. Where that befalls the same settings a second time they are dropped,
+                lest a search that runs out of memory never gets past them; the present settings never are.
+        """
         if trial.state != TrialState.RUNNING:
             return
         self.optuna.tell(trial.number, state=TrialState.FAIL)
-        kept = {name: value for name, value in trial.user_attrs.items() if name == PRESENT}
-        self.optuna.enqueue_trial(trial.params, user_attrs=kept)
+        kept = {name: value for name, value in trial.user_attrs.items() if name in (PRESENT, _KILLED)}
+        if killed and _KILLED in kept and PRESENT not in kept:
+            return
+        self.optuna.enqueue_trial(trial.params, user_attrs={**kept, **({_KILLED: True} if killed else {})})
 
     def tested(self, trial: FrozenTrial, seed: int) -> Optional[np.ndarray]:
         """What a training of a trial's settings from this seed reached on the test part, if it was kept."""
@@ -141,7 +149,7 @@ def open_study(
             study.enqueue_trial(present, user_attrs={PRESENT: True})
         _check_same(study.user_attrs[_CONTENT], content, kept)
         for trial in study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
-            kept.give_back(trial)  # left by a process that was killed
+            kept.give_back(trial, killed=True)
         yield kept
 
 
