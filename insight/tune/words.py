@@ -42,7 +42,8 @@ def found(report: Report) -> str:
     if report.present is None or report.best is None:
         return "The present settings have not been measured yet."
     if len(report.trials) == 1:
-        return f"So far only the present settings were measured: {percent(report.present.score)} on the validation part."
+        score = percent(report.present.score)
+        return f"So far only the present settings were measured: {score} on the validation part."
     if not report.improved:
         return (
             f"No trial is better than the present settings ({percent(report.present.score)} on the validation part). "
