@@ -68,10 +68,10 @@ def changed(before: str, after: str) -> List[str]:
         ),
         (
             "BertSentimentAnalyzer",
-            {"tuned_layers": 3, "dropout": 0.0},
+            {"tuned_layers": 3, "r_drop": 0.0},
             [
                 "- - {name: components.sentiment.BertSentimentAnalyzer, tuned_layers: 2 }   # in braces\n",
-                "+ - {name: components.sentiment.BertSentimentAnalyzer, tuned_layers: 3, dropout: 0.0 }   # in braces\n",
+                "+ - {name: components.sentiment.BertSentimentAnalyzer, tuned_layers: 3, r_drop: 0.0 }   # in braces\n",
             ],
         ),
         ("BertEntityExtractor", {"dropout": 0.2}, ["-   dropout:\n", "+   dropout: 0.2\n"]),

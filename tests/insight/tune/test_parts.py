@@ -35,7 +35,7 @@ def test_near_duplicates_do_not_straddle(seed: int) -> None:
 @pytest.mark.parametrize("share", [0.15, 0.2, 0.5])
 def test_a_share_of_every_label_is_held_out(share: float) -> None:
     labels = ["common"] * 300 + ["middling"] * 60 + ["rare"] * 40
-    train, held = held_out(ALONE, labels, share, 42)
+    _, held = held_out(ALONE, labels, share, 42)
     assert abs(len(held) - share * 400) <= 1
     counts = Counter(labels[row] for row in held)
     for label, count in (("common", 300), ("middling", 60), ("rare", 40)):

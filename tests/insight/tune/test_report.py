@@ -160,7 +160,8 @@ def test_numbers_as_a_person_writes_them() -> None:
     assert [percent(None), percent(0.12345), points(-0.031), points(0.2)] == ["–", "12.3%", "−3.1", "+20.0"]
 
 
-SPACE = Space({"tuned_layers": Range(1, 4), "method": Choices(("top", "lora")), "epochs": Range(2, 8)}, {"dropout": 0.2})
+METHODS = Choices(("top", "lora"))
+SPACE = Space({"tuned_layers": Range(1, 4), "method": METHODS, "epochs": Range(2, 8)}, {"dropout": 0.2})
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ def test_when_all_fail_the_search_gives_up(
             raise RuntimeError("out of memory")
 
     training.before = fail
-    with pytest.raises(TuneError, match="could not be trained: RuntimeError: out of memory.*give a smaller one"):
+    with pytest.raises(TuneError, match=r"could not be trained: RuntimeError: out of memory.*give a smaller one"):
         run(project, tmp_path, 9)
     assert len(training.trained) == trained
 

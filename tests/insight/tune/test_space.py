@@ -12,7 +12,10 @@ from components.bert.tuning import Tuning
 from insight.tune.space import Choices, Range, Space, as_value, default_space, resolved, rounded, setting
 
 
-def space(present: Tuning = Tuning(), *, whole_texts: bool = True, **more: Any) -> Space:
+PRESENT = Tuning()
+
+
+def space(present: Tuning = PRESENT, *, whole_texts: bool = True, **more: Any) -> Space:
     given = {"methods": ["top", "lora"], "pinyin": True, **more}
     return default_space(resolved(present, 2000, 4), 4, whole_texts=whole_texts, **given)
 
