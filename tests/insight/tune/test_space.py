@@ -11,7 +11,6 @@ import pytest
 from components.bert.tuning import Tuning
 from insight.tune.space import Choices, Range, Space, as_value, default_space, resolved, rounded, setting
 
-
 PRESENT = Tuning()
 
 
