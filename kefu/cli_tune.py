@@ -100,9 +100,10 @@ def _apply(found: Report) -> None:
     before, after = _CONFIG.read_text(encoding="utf-8"), with_settings(_CONFIG, found.component, found.changes)
     for line in difflib.unified_diff(before.splitlines(), after.splitlines(), "config.yml", "config.yml", lineterm=""):
         console.print(Text(line, _COLOURS.get(line[0], "")), soft_wrap=True)
-    sure = found.comparison is not None and found.comparison.more_than_luck
-    question = "Write this into config.yml?" if sure else "The gain may be luck. Write this into config.yml?"
-    if typer.confirm(question, default=sure):
+    compared = found.comparison
+    sure = compared is not None and compared.more_than_luck
+    doubt = "" if sure else "The gain did not last. " if compared and compared.gain <= 0 else "The gain may be luck. "
+    if typer.confirm(f"{doubt}Write this into config.yml?", default=sure):
         write_whole(_CONFIG, after)
         console.print("Written. `kefu train` trains with the new settings.")
     else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Dict, List, Tuple
+from dataclasses import dataclass
+from typing import List, Tuple
 
 import numpy as np
 
@@ -41,19 +41,17 @@ class Comparison:
         return float(np.mean(self.best) - np.mean(self.present))
 
     @property
-    def more_than_luck(self) -> bool:
-        """Whether the whole interval lies above 0."""
+    def above_zero(self) -> bool:
+        """Whether the whole interval lies above 0: other sentences would hardly have told otherwise."""
         return self.low > 0
 
-    def to_json(self) -> Dict[str, Any]:
-        """The comparison as JSON values."""
-        return asdict(self)
+    @property
+    def more_than_luck(self) -> bool:
+        """Whether other sentences and other seeds would hardly have told otherwise.
 
-    @classmethod
-    def from_json(cls, given: Dict[str, Any]) -> Comparison:
-        """Reads what `to_json` wrote."""
-        plain: Dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in given.items()}
-        return cls(**plain)
+        One training of each says nothing of what the seeds alone do.
+        """
+        return self.above_zero and len(self.seeds) > 1
 
 
 def score(counts: np.ndarray) -> np.ndarray:

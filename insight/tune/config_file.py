@@ -1,25 +1,33 @@
-"""config.yml: what it says of a component, and new settings put into it without losing a comment."""
+"""config.yml: what it says of a component, and new settings put into it without touching anything else."""
 
 from __future__ import annotations
 
 import io
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping
 
 import numpy as np
+import yaml
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.representer import RoundTripRepresenter
+from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
 from insight.tune.errors import TuneError
 
 _PIPELINE, _NAME = "pipeline", "name"
-_WIDTH = 4096  # columns before a line is folded: none of a designer's lines is to be
-# Where ruamel keeps the comment that follows a key (ruamel/yaml/comments.py).
-_AFTER = 2
+_WIDTH = 4096  # columns before a line of the snippet is folded
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """Text that takes the place of what stands from ``start`` to ``end``, counted in characters."""
+
+    start: int
+    end: int
+    text: str
 
 
 def component_config(file: Path, component: str) -> Dict[str, Any]:
@@ -28,37 +36,47 @@ def component_config(file: Path, component: str) -> Dict[str, Any]:
     Raises:
         TuneError: if the file cannot be read or has no such component.
     """
-    return {key: value for key, value in _plain(_item(_load(file), component, file)).items() if key != _NAME}
+    return _config(_read(file), component, file)
 
 
 def with_settings(file: Path, component: str, settings: Mapping[str, Any]) -> str:
-    """The text of config.yml with new settings of a component; comments and all else stay as they are.
+    """The text of config.yml with new settings of a component.
+
+    Only values that change are written anew, and keys that are new come after the component's last one; every
+    other character stays, so that a designer's comments, quotes and blank lines do.
 
     Raises:
-        TuneError: as `component_config`.
+        TuneError: as `component_config`, or if the entry is written so that it cannot be changed in its place.
     """
-    content = _load(file)
-    item = _item(content, component, file)
-    last = list(item)[-1]
-    for key, value in settings.items():
-        item[key] = _written(value)
-    _move_comment(item, last, list(item)[-1])
-    return _dump(content, content[_PIPELINE].lc.col)
+    text = _read(file)
+    before = _config(text, component, file)
+    new = {key: value for key, value in settings.items() if key not in before or before[key] != value}
+    if not new:
+        return text
+    after = text
+    for edit in sorted(_edits(_entry(text, component), text, new), key=lambda edit: edit.start, reverse=True):
+        after = after[: edit.start] + edit.text + after[edit.end :]
+    _check_changed(text, after, component, new, file)
+    return after
 
 
 def snippet(file: Path, component: str, settings: Mapping[str, Any]) -> str:
     """The component's entry in the pipeline with new settings, as YAML without comments."""
-    item = CommentedMap({**_plain(_item(_load(file), component, file))})
-    item.update({key: _written(value) for key, value in settings.items()})
-    return _dump(CommentedMap({_PIPELINE: CommentedSeq([item])}), 2).split("\n", 1)[1]
+    text = _read(file)
+    entry = _items(_load(text, file), component, file)[0]
+    lines = [f"{key}: {_flow(value)}" for key, value in {**entry, **settings}.items()]
+    return "".join(f"  {'  ' if place else '- '}{line}\n" for place, line in enumerate(lines))
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Writes a file so that it holds either the old text or the new one; its mode and line ends stay."""
-    ends = "\r\n" if b"\r\n" in file.read_bytes() else "\n"
+    """Writes a file so that it holds either the old text or the new one, whole; its mode stays.
+
+    A link stays a link: what it points to is written.
+    """
+    file = file.resolve()
     handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline=ends) as stream:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
             stream.write(text)
         os.chmod(name, file.stat().st_mode & 0o777)
         os.replace(name, file)
@@ -67,89 +85,123 @@ def write_whole(file: Path, text: str) -> None:
         raise
 
 
-class _PlainNumbers(RoundTripRepresenter):
-    """Writes small numbers as 0.00001: readers of YAML 1.1 take 1e-05 for a text."""
-
-
-_PlainNumbers.add_representer(
-    float,
-    lambda self, value: self.represent_scalar(
-        "tag:yaml.org,2002:float", np.format_float_positional(value, trim="0")
-    ),
-)
-
-
-def _yaml(column: int) -> YAML:
-    yaml = YAML()
-    yaml.Representer = _PlainNumbers
-    yaml.preserve_quotes = True  # type: ignore[assignment]
-    yaml.width = _WIDTH  # type: ignore[assignment]
-    yaml.indent(mapping=2, sequence=column + 2, offset=column)
-    return yaml
-
-
-def _load(file: Path) -> CommentedMap:
+def _read(file: Path) -> str:
+    """The text as it is, with its byte order mark and its line ends."""
     try:
-        content = _yaml(2).load(file.read_text(encoding="utf-8-sig"))
-    except (YAMLError, OSError, UnicodeDecodeError) as error:
+        with file.open(encoding="utf-8", newline="") as stream:
+            return stream.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise TuneError(f"{file} cannot be read: {error}. Name a project with a config.yml in UTF-8.") from error
+
+
+def _load(text: str, file: Path) -> Dict[str, Any]:
+    try:
+        content = YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
         raise TuneError(f"{file} cannot be read: {error}. Correct it first; `kefu validate` helps.") from error
-    if not isinstance(content, CommentedMap) or not isinstance(content.get(_PIPELINE), CommentedSeq):
+    if not isinstance(content, dict) or not isinstance(content.get(_PIPELINE), list):
         raise TuneError(f"{file} has no list `pipeline:`. Run this in a project whose config.yml has our components.")
     return content
 
 
-def _dump(content: CommentedMap, column: int) -> str:
-    stream = io.StringIO()
-    _yaml(column).dump(content, stream)
-    return stream.getvalue()
+def _config(text: str, component: str, file: Path) -> Dict[str, Any]:
+    item = _items(_load(text, file), component, file)[0]
+    return {key: value for key, value in item.items() if key != _NAME}
 
 
-def _item(content: CommentedMap, component: str, file: Path) -> CommentedMap:
-    """The entry of a component, named by its class or by the dotted path to it."""
-    items = [item for item in content[_PIPELINE] if isinstance(item, CommentedMap) and _NAME in item]
-    found = [item for item in items if str(item[_NAME]).rpartition(".")[2] == component]
+def _items(content: Dict[str, Any], component: str, file: Path) -> List[Dict[str, Any]]:
+    """The one entry of a component, named by its class or by the dotted path to it."""
+    found = [item for item in content[_PIPELINE] if isinstance(item, dict) and _is(item.get(_NAME), component)]
     if not found:
         raise TuneError(f"{file} has no {component} in its pipeline, so there is nothing to tune. Add it first.")
     if len(found) > 1:
         raise TuneError(f"{file} has {component} more than once in its pipeline; keep one of them.")
-    return found[0]
+    return found
 
 
-def _plain(item: CommentedMap) -> Dict[str, Any]:
-    """The entry in Python's own types."""
-    stream = io.StringIO()
-    YAML().dump(item, stream)
-    return dict(YAML(typ="safe").load(stream.getvalue()))
+def _is(name: object, component: str) -> bool:
+    return str(name).rpartition(".")[2] == component
 
 
-def _written(value: Any) -> Any:
-    if isinstance(value, (tuple, list)):
-        items = CommentedSeq(value)
-        items.fa.set_flow_style()
-        return items
-    return value
+def _entry(text: str, component: str) -> MappingNode:
+    """The component's entry with the places of its parts in the text."""
+    root = YAML(typ="safe", pure=True).compose(io.StringIO(text))
+    pipeline = next(value for key, value in root.value if key.value == _PIPELINE)
+    for item in pipeline.value:
+        keys = item.value if isinstance(item, MappingNode) else []
+        if any(key.value == _NAME and _is(value.value, component) for key, value in keys):
+            return item
+    raise AssertionError(component)
 
 
-def _move_comment(item: CommentedMap, old: str, new: str) -> None:
-    """Keeps what follows an entry behind it: ruamel ties the lines after an entry to its last key."""
-    if old == new or old not in item.ca.items:
-        return
-    tokens: List[Optional[Any]] = item.ca.items[old]
-    token = tokens[_AFTER]
-    if token is None:
-        return
-    same_line, following = _cut(token.value)
-    if not following:
-        return
-    behind = type(token)(following, token.start_mark, None)
-    item.ca.items[new] = [None, None, behind, None]
-    if same_line:
-        token.value = same_line
-    else:
-        del item.ca.items[old]
+def _edits(entry: MappingNode, text: str, settings: Mapping[str, Any]) -> List[_Edit]:
+    edits: List[_Edit] = []
+    fresh = []
+    places = {key.value: (key, value) for key, value in entry.value}
+    for name, value in settings.items():
+        if name in places:
+            edits.append(_replaced(*places[name], text, _flow(value)))
+        else:
+            fresh.append(f"{name}: {_flow(value)}")
+    if fresh:
+        edits.append(_added(entry, text, fresh))
+    return edits
 
 
-def _cut(comment: str) -> Tuple[str, str]:
-    """A comment's part on the key's own line, and the lines after it."""
-    same_line, _, rest = comment.partition("\n")
-    return (f"{same_line}\n" if same_line.strip() else "", f"\n{rest}" if rest else "")
+def _replaced(key: Node, value: Node, text: str, written: str) -> _Edit:
+    """A value in place of another; a list in lines of its own becomes one behind its key."""
+    start = value.start_mark.index
+    between = text[key.end_mark.index : start]
+    if isinstance(value, CollectionNode) and not value.flow_style and "#" not in between:
+        start, written = key.end_mark.index, f": {written}"
+    elif isinstance(value, ScalarNode) and start == value.end_mark.index:  # `key:` without a value
+        start, written = key.end_mark.index + 1, f" {written}"
+        return _Edit(start, start, written)
+    return _Edit(start, _end(value), written)
+
+
+def _added(entry: MappingNode, text: str, lines: List[str]) -> _Edit:
+    """New keys behind the last one, before the comment of the next entry."""
+    last = _end(entry.value[-1][1])
+    if entry.flow_style:
+        return _Edit(last, last, "".join(f", {line}" for line in lines))
+    rest = text[last:].splitlines(keepends=True)
+    at = last + len(rest[0]) if rest else last
+    ends = "\r\n" if "\r\n" in text else "\n"
+    indent = " " * entry.start_mark.column
+    before = "" if rest and rest[0].endswith("\n") else ends
+    return _Edit(at, at, before + "".join(f"{indent}{line}{ends}" for line in lines))
+
+
+def _end(node: Node) -> int:
+    """Where a node's text ends; the mark of a block stands behind the comments that follow it."""
+    if isinstance(node, CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end(last[1] if isinstance(last, tuple) else last)
+    return int(node.end_mark.index)
+
+
+def _check_changed(before: str, after: str, component: str, settings: Mapping[str, Any], file: Path) -> None:
+    """Has the new text read again: an entry with anchors, merge keys or the like may not be what it looks."""
+    wanted = _load(before, file)
+    _items(wanted, component, file)[0].update(settings)
+    try:
+        same = _load(after, file) == wanted
+    except TuneError:
+        same = False
+    if not same:
+        lines = "; ".join(f"{key}: {_flow(value)}" for key, value in settings.items())
+        raise TuneError(
+            f"The entry of {component} in {file} is written so that it cannot be changed in its place. "
+            f"Write these by hand: {lines}."
+        )
+
+
+def _flow(value: Any) -> str:
+    """A value on one line."""
+    if isinstance(value, float):
+        # Readers of YAML 1.1 take 1e-05 for a text.
+        return np.format_float_positional(value, trim="0")
+    plain = list(value) if isinstance(value, tuple) else value
+    text = yaml.safe_dump(plain, default_flow_style=True, allow_unicode=True, sort_keys=False, width=_WIDTH)
+    return text.strip().removesuffix("...").strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import List, Sequence
 
 from insight.tune.report import Report
-from insight.tune.words import about, found, importance_note, number, percent, verdict
+from insight.tune.words import about, found, importance_note, number, percent, snippet_note, verdict
 
 
 def markdown(report: Report, snippet: str) -> str:
@@ -18,7 +18,7 @@ def markdown(report: Report, snippet: str) -> str:
     lines = [f"# Search for better settings: {report.task}", "", f"{about(report)}. Study `{report.study}`.", ""]
     lines += [line for text in (found(report), verdict(report)) if text for line in (text, "")]
     if snippet:
-        lines += ["## The best settings", "", "In the pipeline of `config.yml`:", "", "```yaml"]
+        lines += ["## The best settings", "", snippet_note(report), "", "```yaml"]
         lines += [snippet.rstrip("\n"), "```", ""]
     lines += ["## What mattered", "", importance_note(report), ""]
     if report.importances:

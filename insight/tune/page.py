@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any, Dict, List
 
 from insight.tune.report import Report
-from insight.tune.words import about, differences, found, importance_note, number, percent, verdict
+from insight.tune.words import (
+    about,
+    differences,
+    found,
+    importance_note,
+    number,
+    percent,
+    snippet_note,
+    verdict,
+)
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _TEMPLATE = "tune.html"
@@ -47,6 +56,7 @@ def page(report: Report, snippet: str) -> str:
         "found": found(report),
         "verdict": verdict(report),
         "importance_note": importance_note(report),
+        "snippet_note": snippet_note(report) if snippet else "",
         "widest": max(report.importances.values(), default=1.0) or 1.0,
         "dots": dots(report),
         "size": (_WIDTH, _HEIGHT),

@@ -9,13 +9,12 @@ from typing import Any, Callable, Dict, List, Optional, Tuple, Type
 
 from components.bert.encoder import EncoderSpec, describe_encoder
 from components.bert.moods import mood_source, read_moods
-from components.bert.splits import split_rows
 from components.bert.tags import Span
 from components.bert.tuning import Tuning
 from insight.sources import Example, read_examples
 from insight.tune.config_file import component_config
 from insight.tune.errors import TuneError
-from insight.tune.parts import TEST_SHARE, Split, validation_splits
+from insight.tune.parts import TEST_SHARE, Split, held_out, validation_splits
 from insight.tune.rows import Rows, TokenRows, sampled, sentence_rows
 from insight.tune.space import resolved
 
@@ -60,13 +59,13 @@ class Project:
         Raises:
             TuneError: if too few sentences are left to choose by.
         """
-        splits = validation_splits(self.rows.labels(), folds, seed)
+        splits = validation_splits(self.rows.texts, self.rows.labels(), folds, seed)
         fewest = min(len(held) for _, held in splits)
         if min(fewest, len(self.test.texts)) < _FEWEST:
             raise TuneError(
                 f"Only {fewest} sentences are left to choose settings by and {len(self.test.texts)} to compare on, "
                 f"and {_FEWEST} of each are the least that tells anything. Write more sentences, raise --sentences, "
-                "or take fewer --folds; labels with fewer than five sentences do not count."
+                "or take fewer --folds; a label with a single sentence does not count."
             )
         return splits
 
@@ -103,7 +102,7 @@ def read_project(
         raise TuneError(f"{config}: BertEncoder: {error}") from error
     settings = _checked(config, chosen.component, _component(chosen.component))
     rows = sampled(chosen.read(_data_of(config, data, settings), settings), sentences, random.Random(seed))
-    kept, held = split_rows(rows.labels(), TEST_SHARE, seed)
+    kept, held = held_out(rows.texts, rows.labels(), TEST_SHARE, seed)
     return Project(
         task,
         chosen.component,

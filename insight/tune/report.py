@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import optuna
@@ -102,7 +102,8 @@ def make_report(
     project: Project, space: Space, study: KeptStudy, comparison: Optional[Comparison], *, folds: int, seed: int
 ) -> Report:
     """Collects what a study holds."""
-    rows = [_row(trial, space) for trial in study.finished()]
+    resolved = project.resolved(folds, seed)
+    rows = [_row(trial, space, resolved) for trial in study.finished()]
     by_number = {row.number: row for row in rows}
     present, best = study.present(), study.best()
     train, held = project.splits(folds, seed)[0]
@@ -116,15 +117,21 @@ def make_report(
         trials=tuple(rows),
         present=by_number[present.number] if present else None,
         best=by_number[best.number] if best else None,
-        changes=changes(project.present, settings_of(best), space) if best and best != present else {},
+        changes=changes(project.present, settings_of(best), space, project.layers) if best and best != present else {},
         importances=importances(study, space),
         comparison=comparison,
     )
 
 
-def changes(present: Tuning, best: Tuning, space: Space) -> Dict[str, Any]:
-    """The searched keys in which the best settings differ from the present ones and that have an effect."""
+def changes(present: Tuning, best: Tuning, space: Space, layers: int) -> Dict[str, Any]:
+    """The searched keys in which the best settings differ from the present ones and that have an effect.
+
+    That 0 epochs, or a learning rate of 0, happen to stand for the same number here is no reason to leave them:
+    with more sentences they will not. ``layers``, those above the frozen ones, are always the same.
+    """
     found = {}
+    if present.tuned_layers == 0 and present.method != "full":
+        present = replace(present, tuned_layers=layers)
     for key in space.keys:
         value = getattr(best, key)
         if value != getattr(present, key) and _EFFECTIVE.get(key, lambda _: True)(best):
@@ -144,8 +151,9 @@ def importances(study: KeptStudy, space: Space) -> Dict[str, float]:
         return {}
 
 
-def _row(trial: FrozenTrial, space: Space) -> TrialRow:
-    settings, notes = settings_of(trial), trial.user_attrs
+def _row(trial: FrozenTrial, space: Space, present: Tuning) -> TrialRow:
+    notes = trial.user_attrs
+    settings = present if PRESENT in notes else settings_of(trial)  # with numbers where 0 stands for a rule
     return TrialRow(
         trial.number,
         _what(trial),

@@ -8,7 +8,6 @@ from typing import Optional, Tuple
 
 from rich.console import Console
 
-from insight.tune.comparison import Comparison
 from insight.tune.markdown import markdown
 from insight.tune.page import page
 from insight.tune.project import Project
@@ -62,15 +61,16 @@ def run(project: Project, plan: Plan, folder: Path, console: Console) -> Tuple[R
     content = study_content(project, space, plan.folds, plan.seed)
     present = space.within(project.resolved(plan.folds, plan.seed))
     with open_study(folder, content, present, plan.study) as study:
-        comparison: Optional[Comparison] = None
         interrupted = False
+        view = SearchView(console, plan.limits.minutes)
+        search = Search(project, space, study, view, folds=plan.folds, seed=plan.seed)
         try:
-            with SearchView(console, plan.limits.minutes) as view:
-                search = Search(project, space, study, view, folds=plan.folds, seed=plan.seed)
+            with view:
                 search.run(plan.limits)
-                comparison = search.compare(plan.repeats) if plan.repeats else None
+                comparison = search.compare(plan.repeats)
         except KeyboardInterrupt:
             interrupted = True
+            comparison = search.compare(plan.repeats, train=False)
         return make_report(project, space, study, comparison, folds=plan.folds, seed=plan.seed), interrupted
 
 

@@ -113,32 +113,40 @@ class Search:
                     f"To begin anew, delete {self._study.file}."
                 )
 
-    def compare(self, repeats: int) -> Optional[Comparison]:
+    def compare(self, repeats: int, *, train: bool = True) -> Optional[Comparison]:
         """Trains the present and the best settings ``repeats`` times each and compares them on the test part.
 
-        The seeds are none that a trial was chosen by. A comparison that was made before is taken from the study.
+        The seeds are none that a trial was chosen by. A training that was made before is taken from the study.
+
+        Args:
+            repeats: Trainings of each.
+            train: False: only compare if all trainings were made before.
 
         Returns:
-            None if no trial is better than the present settings.
+            None if no trial is better than the present settings, or a training is missing.
         """
         present, best = self._study.present(), self._study.best()
-        if present is None or best is None or present.number == best.number:
+        if not repeats or present is None or best is None or present.number == best.number:
             return None
-        kept = self._study.comparison_of(best, repeats)
-        if kept is not None:
-            return Comparison.from_json(kept)
         first = self._seed + len(self._splits)
         seeds = tuple(range(first, first + repeats))
         # First all of one, then all of the other: the encoded texts are kept as long as they stay the same.
-        runs = [(tuning, seed) for tuning in (settings_of(present), settings_of(best)) for seed in seeds]
-        counts = []
-        for done, (tuning, seed) in enumerate(runs):
+        runs = [(trial, seed) for trial in (present, best) for seed in seeds]
+        counts = {}
+        for trial, seed in runs:
+            kept = self._study.tested(trial, seed)
+            if kept is not None:
+                counts[trial.number, seed] = kept
+        missing = [(trial, seed) for trial, seed in runs if (trial.number, seed) not in counts]
+        if missing and not train:
+            return None
+        for done, (trial, seed) in enumerate(missing, len(runs) - len(missing)):
             self._view.compare(done, len(runs))
-            counts.append(self._tested(tuning, seed))
+            counts[trial.number, seed] = self._tested(settings_of(trial), seed)
+            self._study.keep_tested(trial, seed, counts[trial.number, seed])
         self._view.compare(len(runs), len(runs))
-        found = compare(np.stack(counts[:repeats]), np.stack(counts[repeats:]), seeds, seed=self._seed)
-        self._study.keep_comparison(best, repeats, found.to_json())
-        return found
+        before, after = (np.stack([counts[trial.number, seed] for seed in seeds]) for trial in (present, best))
+        return compare(before, after, seeds, seed=self._seed)
 
     def _standing(self, done: int, limits: Limits) -> Standing:
         present, best = self._study.present(), self._study.best()

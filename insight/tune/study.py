@@ -10,8 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional
 
+import numpy as np
 import optuna
 from optuna.trial import FrozenTrial, TrialState
+from sqlalchemy.exc import SQLAlchemyError
 
 from components.bert.tuning import TRAINER_VERSION, Tuning
 from insight.tune.errors import TuneError
@@ -27,7 +29,7 @@ UNPRUNED_EPOCHS = 2
 
 PRESENT, SETTINGS, SECONDS, SEED = "present", "settings", "seconds", "seed"
 FOLD_SCORES, FAILURE, SAME_AS = "fold_scores", "failure", "same_as"
-_CONTENT, _COMPARISON = "content", "comparison"
+_CONTENT, _TESTED, _KILLED = "content", "tested.", "killed"
 _MEANINGS = {
     "version": "another version of Kefu",
     "task": "another task",
@@ -93,23 +95,30 @@ class KeptStudy:
         """A complete trial of the very same settings (from `settings_text`), whose score need not be found again."""
         return next((trial for trial in self.complete() if trial.user_attrs.get(SETTINGS) == settings), None)
 
-    def give_back(self, trial: FrozenTrial) -> None:
-        """Ends a trial that was interrupted, and queues its settings again."""
+    def give_back(self, trial: FrozenTrial, *, killed: bool = False) -> None:
+        """Ends a trial that was interrupted, and queues its settings again.
+
+        Args:
+            trial: The trial; one that has ended stays as it is.
+            killed: Whether its process died. Where that befalls the same settings a second time they are dropped,
+                lest a search that runs out of memory never gets past them; the present settings never are.
+        """
         if trial.state != TrialState.RUNNING:
             return
         self.optuna.tell(trial.number, state=TrialState.FAIL)
-        kept = {name: value for name, value in trial.user_attrs.items() if name == PRESENT}
-        self.optuna.enqueue_trial(trial.params, user_attrs=kept)
+        kept = {name: value for name, value in trial.user_attrs.items() if name in (PRESENT, _KILLED)}
+        if killed and _KILLED in kept and PRESENT not in kept:
+            return
+        self.optuna.enqueue_trial(trial.params, user_attrs={**kept, **({_KILLED: True} if killed else {})})
 
-    def comparison_of(self, best: FrozenTrial, repeats: int) -> Optional[Dict[str, Any]]:
-        """The comparison that was kept for a best trial, if it had so many trainings."""
-        kept = self.optuna.user_attrs.get(_COMPARISON, {})
-        fits = kept.get("best") == best.number and kept.get("repeats") == repeats
-        return kept["found"] if fits else None
+    def tested(self, trial: FrozenTrial, seed: int) -> Optional[np.ndarray]:
+        """What a training of a trial's settings from this seed reached on the test part, if it was kept."""
+        kept = self.optuna.user_attrs.get(f"{_TESTED}{trial.number}.{seed}")
+        return None if kept is None else np.array(kept, np.int64)
 
-    def keep_comparison(self, best: FrozenTrial, repeats: int, found: Dict[str, Any]) -> None:
-        """Keeps a comparison, so that a report can be made again without training."""
-        self.optuna.set_user_attr(_COMPARISON, {"best": best.number, "repeats": repeats, "found": found})
+    def keep_tested(self, trial: FrozenTrial, seed: int, counts: np.ndarray) -> None:
+        """Keeps counts, int (test sentences, 3), so that no training of a comparison is done twice."""
+        self.optuna.set_user_attr(f"{_TESTED}{trial.number}.{seed}", counts.tolist())
 
 
 @contextmanager
@@ -140,7 +149,7 @@ def open_study(
             study.enqueue_trial(present, user_attrs={PRESENT: True})
         _check_same(study.user_attrs[_CONTENT], content, kept)
         for trial in study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
-            kept.give_back(trial)  # left by a process that was killed
+            kept.give_back(trial, killed=True)
         yield kept
 
 
@@ -158,7 +167,11 @@ def settings_text(tuning: Tuning) -> str:
 def _optuna_study(file: Path, name: str, seed: int) -> optuna.Study:
     optuna.logging.set_verbosity(optuna.logging.ERROR)  # what it tells in passing, the report tells in words
     url = f"sqlite:///{file}"
-    study = optuna.create_study(storage=url, study_name=name, direction="maximize", load_if_exists=True)
+    try:
+        study = optuna.create_study(storage=url, study_name=name, direction="maximize", load_if_exists=True)
+    except (SQLAlchemyError, optuna.exceptions.OptunaError, RuntimeError) as error:
+        reason = str(error).splitlines()[0]
+        raise TuneError(f"The study in {file} cannot be read ({reason}). Delete the file to begin anew.") from error
     # A sampler begins anew with its seed each time: taken up again, it must not draw the same numbers again.
     study.sampler = optuna.samplers.TPESampler(
         seed=seed + len(study.get_trials(deepcopy=False)), n_startup_trials=RANDOM_TRIALS

@@ -7,7 +7,16 @@ from rich.table import Table
 from rich.text import Text
 
 from insight.tune.report import Report, TrialRow
-from insight.tune.words import about, differences, found, importance_note, percent, points, verdict
+from insight.tune.words import (
+    about,
+    differences,
+    found,
+    importance_note,
+    percent,
+    points,
+    snippet_note,
+    verdict,
+)
 
 _SHOWN = 8  # of the best trials; the files have all
 _BAR = 20
@@ -31,7 +40,7 @@ def show(console: Console, report: Report, snippet: str) -> None:
         compared = report.comparison
         _say(console, verdict(report), "green" if compared and compared.more_than_luck else "yellow")
     if snippet:
-        _say(console, "\nThe best settings, for the pipeline of config.yml:", "")
+        _say(console, f"\nThe best settings. {snippet_note(report)}", "")
         _say(console, snippet.rstrip("\n"), "cyan")
 
 

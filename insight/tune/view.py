@@ -78,7 +78,8 @@ class SearchView:
         passed, done = time.monotonic() - self._begun[0], standing.done - self._begun[1]
         if done:
             left = min(passed / done * (standing.total - standing.done), 60 * self._minutes - passed)
-            parts.append(f"about {max(0.0, left) / 60:.0f} min left")
+            if standing.done < standing.total and left > 0:
+                parts.append("under a minute left" if left < 60 else f"about {left / 60:.0f} min left")
         return ", ".join(parts)
 
     def _show(self, what: str, done: int, total: int, note: str) -> None:

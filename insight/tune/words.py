@@ -41,6 +41,9 @@ def found(report: Report) -> str:
     """What the validation part says."""
     if report.present is None or report.best is None:
         return "The present settings have not been measured yet."
+    if len(report.trials) == 1:
+        score = percent(report.present.score)
+        return f"So far only the present settings were measured: {score} on the validation part."
     if not report.improved:
         return (
             f"No trial is better than the present settings ({percent(report.present.score)} on the validation part). "
@@ -71,9 +74,19 @@ def verdict(report: Report) -> str:
     )
     if compared.more_than_luck:
         return f"{facts} That is more than luck."
+    if compared.above_zero:
+        return f"{facts} With one training of each that may be the luck of the seed: compare again with --repeats 3."
     if compared.gain > 0:
         return f"{facts} That may be luck: keep the present settings, or search on more sentences or trials."
     return f"{facts} The gain did not last: keep the present settings."
+
+
+def snippet_note(report: Report) -> str:
+    """What stands above the settings of the best trial."""
+    assert report.best is not None
+    if report.comparison is not None and report.comparison.more_than_luck:
+        return "For the pipeline of config.yml; the same command with --apply writes them there:"
+    return f"Those of trial {report.best.number}, as they would stand in the pipeline of config.yml:"
 
 
 def importance_note(report: Report) -> str:
