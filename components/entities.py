@@ -34,7 +34,7 @@ from components.bert.heads import TokenHead
 from components.bert.store import cached_head, head_key
 from components.bert.tags import Span
 from components.bert.tuning import Tuning
-from components.encoder import BertEncoder, states_of, training_spec
+from components.encoder import BertEncoder, batches_of_states, training_spec
 from components.head import (
     HEAD_FINGERPRINT,
     HEAD_PACKAGES,
@@ -172,25 +172,24 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Appends the entities of each message."""
-        for message in messages:
-            encoded = states_of(message, "BertEntityExtractor")
-            if encoded is None or self._head is None:
-                continue
-            text = message.get(TEXT)
-            spans = whole_words(self._head.spans([text], [encoded])[0], message.get(TOKENS_NAMES[TEXT]) or [])
-            found = [
-                {
-                    **attributes_of(span.entity),
-                    ENTITY_ATTRIBUTE_START: span.start,
-                    ENTITY_ATTRIBUTE_END: span.end,
-                    ENTITY_ATTRIBUTE_CONFIDENCE: span.confidence,
-                    ENTITY_ATTRIBUTE_VALUE: text[span.start : span.end],
-                    EXTRACTOR: type(self).__name__,
-                }
-                for span in spans
-            ]
-            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+        if self._head is None:
+            return messages
+        for places, encoded in batches_of_states(messages, "BertEntityExtractor"):
+            chosen = [messages[place] for place in places]
+            for message, spans in zip(chosen, self._head.spans([m.get(TEXT) for m in chosen], encoded)):
+                found = [self._entity(message, span) for span in spans]
+                message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages
+
+    def _entity(self, message: Message, span: Span) -> Dict[Text, Any]:
+        return {
+            **attributes_of(span.entity),
+            ENTITY_ATTRIBUTE_START: span.start,
+            ENTITY_ATTRIBUTE_END: span.end,
+            ENTITY_ATTRIBUTE_CONFIDENCE: span.confidence,
+            ENTITY_ATTRIBUTE_VALUE: message.get(TEXT)[span.start : span.end],
+            EXTRACTOR: type(self).__name__,
+        }
 
 
 def tag_of(annotation: Dict[Text, Any]) -> Text:
