@@ -44,10 +44,11 @@ def heads(train_and_load: Callable[..., Any], noted: Callable[..., TrainingData]
         "多少钱,neutral,calm\n气死我了,negative,angry\n怎么还没到,negative,anxious\n",
         encoding="utf-8",
     )
+    words, marks = noted(intent_messages()), noted(entity_messages())
     return [
-        train_and_load(BertIntentClassifier, {**CONFIG, "context": None, "ranking_length": 0}, noted(intent_messages())),
-        train_and_load(BertSentimentAnalyzer, {**CONFIG, "data": str(moods)}, noted(intent_messages())),
-        train_and_load(BertEntityExtractor, {**CONFIG, "epochs": 60, "head_learning_rate": 1e-2}, noted(entity_messages())),
+        train_and_load(BertIntentClassifier, {**CONFIG, "context": None, "ranking_length": 0}, words),
+        train_and_load(BertSentimentAnalyzer, {**CONFIG, "data": str(moods)}, words),
+        train_and_load(BertEntityExtractor, {**CONFIG, "epochs": 60, "head_learning_rate": 1e-2}, marks),
     ]
 
 
