@@ -28,6 +28,7 @@ from components.bert.errors import BertError, BrokenModel
 from components.bert.find import DEFAULT_MODEL, FoundModel
 from components.bert.splits import in_order_of_length
 from components.keys import known_keys
+from components.settle import settle
 
 # Where the states lie on a message while it passes through the pipeline; never part of the output.
 BERT_STATES = "bert_states"
@@ -142,6 +143,7 @@ class BertEncoder(GraphComponent):
 
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Encodes the text of each message once, in batches of like length, and what came before it."""
+        settle()  # with the first message everything is loaded
         readable = [message for message in messages if needs_reading(message)]
         for batch in in_order_of_length(range(len(readable)), [len(m.get(TEXT)) for m in readable], _BATCH):
             texts = [readable[row].get(TEXT) for row in batch]
