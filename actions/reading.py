@@ -53,6 +53,8 @@ _STOPS = re.compile(
     re.IGNORECASE,
 )
 
+_AFTER_SALE = re.compile(r"[退换]|\b(?:return|refund|exchange)", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -132,6 +134,11 @@ def says_cancel(text: str) -> bool:
 def says_stop(text: str) -> bool:
     """Return whether cleaned *text* is nothing but a wish to leave the matter: "算了", "never mind"."""
     return bool(_STOPS.fullmatch(_without_punctuation(text)))
+
+
+def names_after_sale(text: str) -> bool:
+    """Return whether cleaned *text* speaks of a return, an exchange or a refund."""
+    return bool(_AFTER_SALE.search(text))
 
 
 def _without_punctuation(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from actions.products_named import order_with_named_product
-from actions.reading import confirms_cancelling, is_unsure, says_cancel, says_stop
+from actions.reading import confirms_cancelling, is_unsure, names_after_sale, says_cancel, says_stop
 from actions.references import Kind, is_bare, resolve
 from actions.requests import begin, order_of_parcel, stop
 from actions.turn import Turn
@@ -41,14 +41,15 @@ async def take_reply(turn: Turn) -> bool:
     if turn.intent in REQUESTS and turn.intent != turn.request and not _is_plain_value(turn):
         await begin(turn, str(turn.intent), in_form=True)
         return True
-    other_matter = turn.intent not in _SAYS_NOTHING_ELSE and not is_bare(turn.text)
+    confirming = asked == Slot.CANCEL_CONFIRMED
+    known = turn.intent in _SAYS_NOTHING_ELSE or (confirming and _takes_it_back(turn))
+    other_matter = not known and not is_bare(turn.text)
     if not other_matter and await _READERS[asked](turn):
         turn.set(Slot.UNUSABLE_ANSWERS, 0)
         turn.set(Slot.FORM_TROUBLE, None)
         return True
     if other_matter:
         return False
-    confirming = asked == Slot.CANCEL_CONFIRMED
     corrects = turn.intent == Intent.DENY and (
         turn.pointer is not None or (confirming and (says_cancel(turn.text) or _hesitates(turn.text)))
     )
@@ -106,9 +107,12 @@ _READERS: dict[str, Callable[[Turn], Awaitable[bool]]] = {
 
 def _yes_or_no(turn: Turn) -> bool | None:
     """Return the answer to "shall I cancel it"; None when unclear, because no undoing follows a yes."""
+    taken_back = _takes_it_back(turn)
+    if taken_back and confirms_cancelling(turn.text) is not True:
+        return False  # also as a question ("可以不取消吗"): nothing is lost by a no
     if is_unsure(turn.text):
         return None
-    clear = turn.intent in (Intent.AFFIRM, Intent.DENY, Intent.CANCEL_ORDER)
+    clear = taken_back or turn.intent in (Intent.AFFIRM, Intent.DENY, Intent.CANCEL_ORDER)
     if clear or (turn.intent in _FAILED_ANSWERS and len(turn.text) <= _LONGEST_SHORT_ANSWER):
         said = confirms_cancelling(turn.text)
         if said is not None:
@@ -116,6 +120,13 @@ def _yes_or_no(turn: Turn) -> bool | None:
     if turn.intent == Intent.AFFIRM:
         return True
     return False if turn.intent == Intent.DENY and not says_cancel(turn.text) else None
+
+
+def _takes_it_back(turn: Turn) -> bool:
+    """Return whether the message takes back the wish to cancel, not a return, exchange or refund."""
+    if turn.intent != Intent.UNDO_REQUEST:
+        return False
+    return confirms_cancelling(turn.text) is not None or not names_after_sale(turn.text)
 
 
 def _hesitates(text: str) -> bool:

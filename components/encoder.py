@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Dict, List, Optional, Text, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -28,6 +28,7 @@ from components.bert.errors import BertError, BrokenModel
 from components.bert.find import DEFAULT_MODEL, FoundModel
 from components.bert.splits import in_order_of_length
 from components.keys import known_keys
+from components.settle import settle
 
 # Where the states lie on a message while it passes through the pipeline; never part of the output.
 BERT_STATES = "bert_states"
@@ -142,6 +143,7 @@ class BertEncoder(GraphComponent):
 
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Encodes the text of each message once, in batches of like length, and what came before it."""
+        settle()  # with the first message everything is loaded
         readable = [message for message in messages if needs_reading(message)]
         for batch in in_order_of_length(range(len(readable)), [len(m.get(TEXT)) for m in readable], _BATCH):
             texts = [readable[row].get(TEXT) for row in batch]
@@ -203,6 +205,19 @@ def states_of(message: Message, component: Text) -> Optional[Encoded]:
     if encoded is None:
         raise InvalidConfigException(f"{component} needs BertEncoder before it in the pipeline of config.yml.")
     return encoded
+
+
+def batches_of_states(
+    messages: Sequence[Message], component: Text, size: int = 64
+) -> Iterator[Tuple[List[int], List[Encoded]]]:
+    """The messages that have words, from short to long, as batches of their places and their states.
+
+    Messages of like length go together, so that little padding is computed.
+    """
+    encoded = [(place, states_of(message, component)) for place, message in enumerate(messages)]
+    readable = [(place, one) for place, one in encoded if one is not None]
+    for rows in in_order_of_length(range(len(readable)), [len(one.states) for _, one in readable], size):
+        yield [readable[row][0] for row in rows], [readable[row][1] for row in rows]
 
 
 def training_spec(training_data: TrainingData, component: Text) -> EncoderSpec:

@@ -2,17 +2,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Text, Tuple, Type
+from typing import Any, Dict, List, Optional, Text, Tuple, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import (
     ENTITIES,
     ENTITY_ATTRIBUTE_CONFIDENCE,
@@ -34,7 +31,7 @@ from components.bert.heads import TokenHead
 from components.bert.store import cached_head, head_key
 from components.bert.tags import Span
 from components.bert.tuning import Tuning
-from components.encoder import BertEncoder, states_of, training_spec
+from components.encoder import BertEncoder, batches_of_states, training_spec
 from components.head import (
     HEAD_FINGERPRINT,
     HEAD_PACKAGES,
@@ -43,6 +40,8 @@ from components.head import (
     persist_head,
     tuning_defaults,
 )
+from components.marks import marked_texts, words_of
+from components.whole_words import WHOLE_WORDS_VERSION, WholeWords
 
 # Lies in the model instead of a head where no example had an entity.
 _NO_ENTITIES = "no_entities.json"
@@ -52,8 +51,9 @@ _NO_ENTITIES = "no_entities.json"
 class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
     """Appends the entities, with their roles and groups, that a tagger tuned on the annotated examples finds.
 
-    An entity begins and ends at a Chinese character, a word or a number, never inside one. Where no example
-    has an entity, it warns once in training and finds none.
+    An entity begins and ends at a Chinese character, an English word or a number, never inside one, and takes
+    Chinese words whole unless the marks cut them. Where no example has an entity, it warns once in training
+    and finds none.
     """
 
     @classmethod
@@ -83,12 +83,14 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         head: Optional[TokenHead] = None,
+        whole_words: Optional[WholeWords] = None,
     ) -> None:
         """Construct a new extractor, untrained unless a head is given."""
         self._config = checked_config("BertEntityExtractor", config, self.get_default_config())
         self._model_storage = model_storage
         self._resource = resource
         self._head = head
+        self._whole_words = whole_words or WholeWords()
 
     @classmethod
     def create(
@@ -103,8 +105,8 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
-        """The trainer's version."""
-        return HEAD_FINGERPRINT
+        """The versions of the trainer and of how words are learnt."""
+        return f"{HEAD_FINGERPRINT}-words-{WHOLE_WORDS_VERSION}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fine-tunes on the annotated examples, or takes the result of the same training from the cache."""
@@ -121,6 +123,9 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
             return tune_token_head(spec, [text for text, _ in rows], spans, tuning, "entities")
 
         head = cached_head(head_key("entities", spec, tuning, rows), train)
+        # Words are learnt anew each time: they depend on the tokenizer, which the head does not.
+        with self._model_storage.write_to(self._resource) as folder:
+            WholeWords.learn(marked_texts(training_data.training_examples)).save(Path(folder))
         return persist_head(head, self._model_storage, self._resource)
 
     def _persist_nothing(self) -> Resource:
@@ -168,29 +173,32 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
             return cls(config, model_storage, resource)
         tuned = load_head("BertEntityExtractor", model_storage, resource)
         precision = {**cls.get_default_config(), **config}["precision"]
-        return cls(config, model_storage, resource, TokenHead(tuned, precision))
+        with model_storage.read_from(resource) as folder:
+            words = WholeWords.load(Path(folder))
+        return cls(config, model_storage, resource, TokenHead(tuned, precision), words)
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Appends the entities of each message."""
-        for message in messages:
-            encoded = states_of(message, "BertEntityExtractor")
-            if encoded is None or self._head is None:
-                continue
-            text = message.get(TEXT)
-            spans = whole_words(self._head.spans([text], [encoded])[0], message.get(TOKENS_NAMES[TEXT]) or [])
-            found = [
-                {
-                    **attributes_of(span.entity),
-                    ENTITY_ATTRIBUTE_START: span.start,
-                    ENTITY_ATTRIBUTE_END: span.end,
-                    ENTITY_ATTRIBUTE_CONFIDENCE: span.confidence,
-                    ENTITY_ATTRIBUTE_VALUE: text[span.start : span.end],
-                    EXTRACTOR: type(self).__name__,
-                }
-                for span in spans
-            ]
-            message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
+        if self._head is None:
+            return messages
+        for places, encoded in batches_of_states(messages, "BertEntityExtractor"):
+            chosen = [messages[place] for place in places]
+            for message, spans in zip(chosen, self._head.spans([m.get(TEXT) for m in chosen], encoded)):
+                kinds = [attributes_of(span.entity)[ENTITY_ATTRIBUTE_TYPE] for span in spans]
+                whole = self._whole_words.widen(message.get(TEXT), spans, kinds, words_of(message))
+                found = [self._entity(message, span) for span in whole]
+                message.set(ENTITIES, [*message.get(ENTITIES, []), *found], add_to_output=True)
         return messages
+
+    def _entity(self, message: Message, span: Span) -> Dict[Text, Any]:
+        return {
+            **attributes_of(span.entity),
+            ENTITY_ATTRIBUTE_START: span.start,
+            ENTITY_ATTRIBUTE_END: span.end,
+            ENTITY_ATTRIBUTE_CONFIDENCE: span.confidence,
+            ENTITY_ATTRIBUTE_VALUE: message.get(TEXT)[span.start : span.end],
+            EXTRACTOR: type(self).__name__,
+        }
 
 
 def tag_of(annotation: Dict[Text, Any]) -> Text:
@@ -225,24 +233,3 @@ def _holds_no_entities(storage: ModelStorage, resource: Resource) -> bool:
             return (Path(folder) / _NO_ENTITIES).exists()
     except ValueError:  # the resource is not in the archive, which `load_head` names
         return False
-
-
-def whole_words(spans: List[Span], tokens: Sequence[Token]) -> List[Span]:
-    """Widens each span to the ends of the words that it cuts, and joins those that then meet in one word.
-
-    A tokenizer that joins two entities into one word must not lose either: where two spans of different
-    entities lie in one word, they stay as they are.
-    """
-    words = [(token.start, token.end) for token in tokens]
-    results: List[Span] = []
-    for place, span in enumerate(spans):
-        start = max((s for s, e in words if s <= span.start < e), default=span.start)
-        end = min((e for s, e in words if s < span.end <= e), default=span.end)
-        others = [other for other in spans[:place] + spans[place + 1 :] if other.entity != span.entity]
-        if any(other.start < end and other.end > start for other in others):
-            start, end = span.start, span.end
-        if results and results[-1].entity == span.entity and start < results[-1].end:
-            results[-1] = replace(results[-1], end=max(end, results[-1].end))
-        else:
-            results.append(replace(span, start=start, end=end))
-    return results

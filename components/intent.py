@@ -24,10 +24,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.bert.dialogues import ContextExample, context_fingerprint, read_context
 from components.bert.errors import TrainingDataError
 from components.bert.heads import SentenceHead
-from components.bert.splits import in_order_of_length
 from components.bert.store import cached_head, head_key
 from components.bert.tuning import Tuning
-from components.encoder import BERT_CONTEXT, BertEncoder, states_of, training_spec
+from components.encoder import BERT_CONTEXT, BertEncoder, batches_of_states, training_spec
 from components.head import (
     HEAD_FINGERPRINT,
     HEAD_PACKAGES,
@@ -163,19 +162,15 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
 
     def _read(self, messages: List[Message]) -> Dict[int, Tuple[List[Dict[Text, Any]], Dict[Text, Any]]]:
         """Ranking and novelty of the messages that have words, by their place."""
-        encoded = {place: states_of(message, "BertIntentClassifier") for place, message in enumerate(messages)}
-        readable = {place: one for place, one in encoded.items() if one is not None}
-        if not readable or self._head is None:
-            return {}
         results: Dict[int, Tuple[List[Dict[Text, Any]], Dict[Text, Any]]] = {}
-        places = list(readable)
-        for batch in in_order_of_length(range(len(places)), [len(readable[place].states) for place in places]):
-            chosen = [places[row] for row in batch]
-            features = self._head.features([readable[place] for place in chosen])
-            contexts = [messages[place].get(BERT_CONTEXT) for place in chosen]
+        if self._head is None:
+            return results
+        for places, encoded in batches_of_states(messages, "BertIntentClassifier"):
+            features = self._head.features(encoded)
+            contexts = [messages[place].get(BERT_CONTEXT) for place in places]
             probabilities = self._head.probabilities_of(features, contexts)[INTENT]
             scores = self._head.novelty.scores(features, self._head.logits(features)[INTENT])
-            for place, row, score in zip(chosen, probabilities, scores):
+            for place, row, score in zip(places, probabilities, scores):
                 results[place] = self._judge(row, float(score))
         return results
 

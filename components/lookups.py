@@ -1,16 +1,15 @@
-"""Finds the names of lookup tables in a text; knows nothing of Rasa."""
+"""Finds the names of lookup tables in a text."""
 from __future__ import annotations
 
 import json
-import logging
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Sequence, Tuple
 
 from components.bert.errors import BrokenModel, TrainingDataError
 from components.bert.units import Unit, units
+from components.marks import MarkedText, Span, known_to_jieba
 
 # A change here makes tables that were learnt before stale; it is part of the fingerprint.
 LOOKUPS_VERSION = 1
@@ -24,7 +23,6 @@ _SHORT = 2
 _ENOUGH = 2
 
 Name = Tuple[str, ...]  # its units
-Span = Tuple[int, int]  # [start, end)
 
 
 @dataclass(frozen=True)
@@ -35,30 +33,6 @@ class Found:
     name: Name
     start: int
     end: int
-
-
-@dataclass(frozen=True)
-class MarkedText:
-    """A training sentence, the [start, end) of its words, and its marks (entity, start, end) in characters."""
-
-    text: str
-    words: Sequence[Span]
-    marks: Sequence[Tuple[str, int, int]]
-
-
-def known_to_jieba(word: str) -> bool:
-    """Whether jieba's dictionary holds a word; it also makes up words, from the characters' likelihoods."""
-    return bool(_jieba_frequencies().get(word))  # 0: only the beginning of a word
-
-
-@lru_cache(maxsize=1)
-def _jieba_frequencies() -> Mapping[str, int]:
-    """Jieba's dictionary; words that are added to it later are in it too."""
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    jieba.dt.check_initialized()
-    return jieba.dt.FREQ
 
 
 class Lookups:

@@ -2,11 +2,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Collection, List, Sequence, Tuple
+from typing import Collection, Dict, List, Sequence, Tuple
 
 from components.bert.units import Unit
 from components.light_spacy import import_spacy
-from components.pattern_table import TABLE, PatternRow, TokenPattern
+from components.pattern_table import TABLE, PatternRow
 
 
 @dataclass(frozen=True)
@@ -28,36 +28,40 @@ class PatternMatcher:
         from spacy.vocab import Vocab
 
         self._vocab = Vocab()
-        self._matchers: List[Tuple[int, Matcher, PatternRow]] = []
-        for number, row in enumerate(TABLE):
-            if row.entity not in ignore:
-                self._matchers.append((number, self._matcher(row.patterns), row))
-        self._before = {number: self._matcher(row.before) for number, _, row in self._matchers if row.before}
+        rows = [(number, row) for number, row in enumerate(TABLE) if row.entity not in ignore]
+        # One pass for all values and one for all that must stand before a value.
+        self._values, self._before = Matcher(self._vocab), Matcher(self._vocab)
+        self._rows: Dict[int, Tuple[int, PatternRow]] = {}  # by spaCy's number of the name
+        for number, row in rows:
+            name = str(number)
+            self._values.add(name, [list(pattern) for pattern in row.patterns])
+            if row.before:
+                self._before.add(name, [list(pattern) for pattern in row.before])
+            self._rows[self._vocab.strings[name]] = (number, row)
 
     def find(self, parts: Sequence[Unit]) -> List[Match]:
         """All values in a text of these units, overlapping ones too."""
         from spacy.tokens import Doc
 
-        if not parts:
+        if not parts or not self._rows:
             return []
         gaps = [left.end < right.start for left, right in zip(parts, [*parts[1:], parts[-1]])]
         doc = Doc(self._vocab, words=[part.text for part in parts], spaces=gaps)
+        candidates = self._values(doc)
+        if not candidates:
+            return []
         words = [place for place, part in enumerate(parts) if any(map(str.isalnum, part.text))]
+        # Where words before the value are asked for, they must end exactly where it begins.
+        fits = {(name, end) for name, _, end in self._before(doc)} if self._has_before(candidates) else set()
         found = []
-        for number, matcher, row in self._matchers:
-            # Where words before the value are asked for, they must end exactly where it begins.
-            fits = {end for _, _, end in self._before[number](doc)} if row.before else None
-            for _, start, end in matcher(doc):
-                if fits is not None and start not in fits:
-                    continue
-                if row.alone and words != list(range(start, end)):
-                    continue
-                found.append(Match(number, start, end))
+        for name, start, end in candidates:
+            number, row = self._rows[name]
+            if row.before and (name, start) not in fits:
+                continue
+            if row.alone and words != list(range(start, end)):
+                continue
+            found.append(Match(number, start, end))
         return found
 
-    def _matcher(self, patterns: Sequence[List[TokenPattern]]) -> Any:
-        from spacy.matcher import Matcher
-
-        matcher = Matcher(self._vocab)
-        matcher.add("value", [list(pattern) for pattern in patterns])
-        return matcher
+    def _has_before(self, candidates: Sequence[Tuple[int, int, int]]) -> bool:
+        return any(self._rows[name][1].before for name, _, _ in candidates)

@@ -9,7 +9,6 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import (
@@ -20,7 +19,6 @@ from rasa.shared.nlu.constants import (
     ENTITY_ATTRIBUTE_TYPE,
     ENTITY_ATTRIBUTE_VALUE,
     EXTRACTOR,
-    INTENT,
     TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
@@ -31,7 +29,8 @@ from components.bert.errors import BrokenModel
 from components.bert.units import Unit, fold, units
 from components.encoder import needs_reading
 from components.keys import known_keys
-from components.lookups import LOOKUPS_VERSION, Lookups, MarkedText, Span, table_elements
+from components.lookups import LOOKUPS_VERSION, Lookups, table_elements
+from components.marks import Span, marked_texts, words_of
 from components.pattern_matcher import PatternMatcher
 from components.pattern_table import TABLE
 
@@ -125,7 +124,7 @@ class PatternEntityExtractor(EntityExtractorMixin, GraphComponent):
         assert self._model_storage is not None
         assert self._resource is not None
         lookups = Lookups(self._tables(training_data))
-        trusted = lookups.trusted(_marked_texts(training_data), self._config["lookup_precision"])
+        trusted = lookups.trusted(marked_texts(training_data.training_examples), self._config["lookup_precision"])
         with self._model_storage.write_to(self._resource) as folder:
             trusted.save(Path(folder))
         return self._resource
@@ -171,7 +170,7 @@ class PatternEntityExtractor(EntityExtractorMixin, GraphComponent):
         """Adds the values found in each message and removes the guesses that they overrule."""
         for message in messages:
             if needs_reading(message):
-                found = self.extract(message.get(TEXT), _words(message))
+                found = self.extract(message.get(TEXT), words_of(message))
                 merged = self._merge(message.get(ENTITIES, []), found)
                 message.set(ENTITIES, merged, add_to_output=True)
         return messages
@@ -220,21 +219,6 @@ class PatternEntityExtractor(EntityExtractorMixin, GraphComponent):
                 kept = [guess for guess in kept if guess not in rivals]
                 added.append(value)
         return sorted([*kept, *added], key=lambda entity: entity[ENTITY_ATTRIBUTE_START])
-
-
-def _words(message: Message) -> List[Span]:
-    return [(token.start, token.end) for token in message.get(TOKENS_NAMES[TEXT]) or []]
-
-
-def _marked_texts(training_data: TrainingData) -> Iterator[MarkedText]:
-    """The examples of customers' words: rules and stories add messages without text or intent."""
-    for example in training_data.training_examples:
-        if example.get(TEXT) and example.get(INTENT):
-            marks = [
-                (e[ENTITY_ATTRIBUTE_TYPE], e[ENTITY_ATTRIBUTE_START], e[ENTITY_ATTRIBUTE_END])
-                for e in example.get(ENTITIES, [])
-            ]
-            yield MarkedText(example.get(TEXT), _words(example), marks)
 
 
 def _length(entity: Dict[Text, Any]) -> int:

@@ -26,7 +26,7 @@ from components.bert.moods import (
 )
 from components.bert.store import cached_head, head_key
 from components.bert.tuning import Tuning
-from components.encoder import BertEncoder, states_of, training_spec
+from components.encoder import BertEncoder, batches_of_states, training_spec
 from components.head import (
     HEAD_FINGERPRINT,
     HEAD_PACKAGES,
@@ -156,24 +156,29 @@ class BertSentimentAnalyzer(GraphComponent):
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Sets the sentiment of each message that has words."""
         emit = self._config["emit_entity"] and fills_a_slot(MOOD_ENTITY, tracker)
-        for message in messages:
-            encoded = states_of(message, "BertSentimentAnalyzer")
-            if encoded is None or self._head is None:
-                continue
-            probabilities = self._head.probabilities([encoded])
-            by_label = dict(zip(self._head.labels[_LABEL], map(float, probabilities[_LABEL][0])))
-            label = max(by_label, key=lambda name: by_label[name])
-            sentiment = {
-                "label": label,
-                "score": by_label.get("positive", 0.0) - by_label.get("negative", 0.0),
-                "emotion": self._emotion(label, probabilities[_EMOTION][0]),
-                "confidence": by_label[label],
-            }
-            message.set(SENTIMENT, sentiment, add_to_output=True)
-            if emit:
-                entity = whole_message_entity(message, MOOD_ENTITY, label, by_label[label], type(self).__name__)
-                message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
+        if self._head is None:
+            return messages
+        labels = self._head.labels[_LABEL]
+        for places, encoded in batches_of_states(messages, "BertSentimentAnalyzer"):
+            probabilities = self._head.probabilities(encoded)
+            for place, label_row, emotion_row in zip(places, probabilities[_LABEL], probabilities[_EMOTION]):
+                by_label = dict(zip(labels, map(float, label_row)))
+                self._note(messages[place], by_label, emotion_row, emit)
         return messages
+
+    def _note(self, message: Message, by_label: Dict[Text, float], emotions: Any, emit: bool) -> None:
+        """Puts the sentiment on a message, and the entity if it is wanted."""
+        label = max(by_label, key=lambda name: by_label[name])
+        sentiment = {
+            "label": label,
+            "score": by_label.get("positive", 0.0) - by_label.get("negative", 0.0),
+            "emotion": self._emotion(label, emotions),
+            "confidence": by_label[label],
+        }
+        message.set(SENTIMENT, sentiment, add_to_output=True)
+        if emit:
+            entity = whole_message_entity(message, MOOD_ENTITY, label, by_label[label], type(self).__name__)
+            message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
 
     def _emotion(self, label: Text, probabilities: Any) -> Text:
         """The likeliest emotion among those that agree with the label."""

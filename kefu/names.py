@@ -51,6 +51,7 @@ class Intent:
     DELIVERY_TIME = "delivery_time"
     CANCEL_ORDER = "cancel_order"
     EXPEDITE_SHIPPING = "expedite_shipping"
+    UNDO_REQUEST = "undo_request"
     INFORM = "inform"
     AFFIRM = "affirm"
     DENY = "deny"

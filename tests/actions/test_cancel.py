@@ -56,6 +56,12 @@ async def test_an_unpaid_order_needs_no_refund(of, anna, sql):
         ("don't cancel it", CANCEL),
         ("算了", Intent.DENY),
         ("不了", Intent.NLU_FALLBACK),
+        ("算了不取消了", Intent.UNDO_REQUEST),
+        ("don't cancel it after all", Intent.UNDO_REQUEST),
+        ("我反悔了，这单我还要", Intent.UNDO_REQUEST),
+        ("可以不取消吗", Intent.UNDO_REQUEST),
+        ("不取消了，也不退款了", Intent.UNDO_REQUEST),
+        ("/undo_request", Intent.UNDO_REQUEST),
     ],
 )
 async def test_a_no_keeps_the_order(of, anna, sql, text, intent):
@@ -78,6 +84,11 @@ async def test_a_no_keeps_the_order(of, anna, sql, text, intent):
         ("yes", Intent.INFORM),
         ("cancel it", Intent.DENY),  # an explicit wish outweighs a wrong guess
         ("取消吧", Intent.DENY),
+        ("取消吧", Intent.AFFIRM),
+        ("取消吧", Intent.UNDO_REQUEST),
+        ("cancel it", CANCEL),
+        ("cancel it", Intent.AFFIRM),
+        ("Cancel it please", Intent.UNDO_REQUEST),
     ],
 )
 async def test_a_yes_cancels(of, anna, sql, text, intent):
@@ -119,6 +130,14 @@ async def test_other_matters_never_confirm(of, anna, sql, intent):
     number = anna.order("pending_shipment")
     talk = await ask(of, anna, number)
     await talk.say("确认一下，这个可以吗", intent)
+    assert talk.interrupted
+    assert status(sql, number) == "pending_shipment"
+
+
+async def test_a_return_taken_back_is_another_matter(of, anna, sql):
+    number = anna.order("pending_shipment")
+    talk = await ask(of, anna, number)
+    await talk.say("我前面那个退货申请帮我撤了", Intent.UNDO_REQUEST)
     assert talk.interrupted
     assert status(sql, number) == "pending_shipment"
 

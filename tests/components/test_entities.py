@@ -5,13 +5,12 @@ from typing import Any, Callable
 
 import pytest
 from rasa.engine.storage.resource import Resource
-from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.bert.errors import BrokenModel
-from components.bert.tags import Span
-from components.entities import BertEntityExtractor, attributes_of, tag_of, whole_words
+from components.entities import BertEntityExtractor, attributes_of, tag_of
+from components.tokenizer import ChineseTokenizer
 from tests.components.conftest import QUICK
 from tests.components.examples import ENTITIES, entity_messages, intent_messages
 
@@ -41,6 +40,23 @@ def test_appends_to_what_others_found(extractor: BertEntityExtractor, encoder: A
     extractor.process(encoder.process([message]))
     assert message.get("entities")[0] == other
     assert message.get("entities")[1]["extractor"] == "BertEntityExtractor"
+
+
+def test_words_are_taken_whole_unless_the_marks_cut_them(
+    train_and_load: Callable[..., Any], noted: Callable[..., TrainingData], read: Callable[..., Message]
+) -> None:
+    tokenizer = ChineseTokenizer({})
+    rows = [(f"打{number}星", [("rating", 1, 2)]) for number in "一二三四五"] + [("你好", []), ("谢谢", [])]
+    messages = [
+        Message.build(text, "inform", [{"entity": e, "start": s, "end": t, "value": text[s:t]} for e, s, t in spans])
+        for text, spans in rows
+    ]
+    data = noted(messages)
+    tokenizer.process_training_data(data)
+    extractor = train_and_load(BertEntityExtractor, CONFIG, data, name="stars")
+    assert [word.text for word in tokenizer.tokenize(Message.build("打五星"), "text")] == ["打", "五星"]
+    message = tokenizer.process([read("打五星")])
+    assert found(extractor.process(message)[0]) == [("rating", 1, 2)]
 
 
 def test_two_loads_agree(
@@ -147,21 +163,3 @@ def test_what_another_extractor_found_is_no_annotation(
 def test_tags_hold_role_and_group(annotation: Any, tag: str) -> None:
     assert tag_of(annotation) == tag
     assert attributes_of(tag) == annotation
-
-
-@pytest.mark.parametrize(
-    ("spans", "expected"),
-    [
-        ([("city", 2, 3)], [("city", 2, 4)]),  # 昆 of 昆明
-        ([("city", 2, 3), ("city", 3, 4)], [("city", 2, 4)]),  # 昆 and 明 of one word
-        ([("city", 2, 3), ("brand", 3, 4)], [("city", 2, 3), ("brand", 3, 4)]),  # two entities in one word
-        ([("city", 0, 1), ("city", 2, 4)], [("city", 0, 1), ("city", 2, 4)]),
-        ([("address", 1, 3)], [("address", 1, 4)]),
-        ([], []),
-    ],
-)
-def test_spans_are_widened_to_whole_words(spans: Any, expected: Any) -> None:
-    tokens = [Token("到", 0), Token("去", 1), Token("昆明", 2)]
-    widened = whole_words([Span(*span) for span in spans], tokens)
-    assert [(span.entity, span.start, span.end) for span in widened] == expected
-    assert whole_words([Span(*span) for span in spans], []) == [Span(*span) for span in spans]
