@@ -3,9 +3,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from components.bert.errors import TrainingDataError
 
@@ -54,12 +55,10 @@ def mood_files(source: str) -> List[Path]:
     return files
 
 
-def mood_fingerprint(source: str) -> str:
-    """A hash of all that `read_moods` would read."""
-    digest = hashlib.sha256()
-    for file in mood_files(source):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+def mood_fingerprint(examples: Sequence[MoodExample]) -> str:
+    """A hash of sentences and their moods, hexadecimal."""
+    rows = [[example.text, example.label, example.emotion] for example in examples]
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
 def read_moods(source: str) -> List[MoodExample]:
