@@ -17,10 +17,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.bert.errors import TrainingDataError
 from components.bert.heads import SentenceHead
 from components.bert.moods import (
-    MOODS,
     PROJECT_MOODS,
     SHIPPED_MOODS,
     MoodExample,
+    agreed_mood,
     mood_fingerprint,
     mood_source,
     read_moods,
@@ -53,7 +53,7 @@ class BertSentimentAnalyzer(GraphComponent):
 
     ``sentiment`` is ``{"label", "score", "emotion", "confidence"}``: positive, neutral or negative; the
     probability of positive less that of negative, in [-1, 1]; happy, grateful, calm, anxious, disappointed
-    or angry; the probability of the label, in [0, 1].
+    or angry; the probability of the label, in [0, 1]. Labels and emotions are read together: see `agreed_mood`.
     """
 
     @classmethod
@@ -160,12 +160,13 @@ class BertSentimentAnalyzer(GraphComponent):
             if encoded is None or self._head is None:
                 continue
             probabilities = self._head.probabilities([encoded])
-            by_label = dict(zip(self._head.labels[_LABEL], map(float, probabilities[_LABEL][0])))
+            labels, emotions = (self._named(task, probabilities[task][0]) for task in (_LABEL, _EMOTION))
+            by_label, emotion = agreed_mood(labels, emotions)
             label = max(by_label, key=lambda name: by_label[name])
             sentiment = {
                 "label": label,
                 "score": by_label.get("positive", 0.0) - by_label.get("negative", 0.0),
-                "emotion": self._emotion(label, probabilities[_EMOTION][0]),
+                "emotion": emotion,
                 "confidence": by_label[label],
             }
             message.set(SENTIMENT, sentiment, add_to_output=True)
@@ -174,11 +175,9 @@ class BertSentimentAnalyzer(GraphComponent):
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages
 
-    def _emotion(self, label: Text, probabilities: Any) -> Text:
-        """The likeliest emotion among those that agree with the label."""
+    def _named(self, task: Text, probabilities: Any) -> Dict[Text, float]:
         assert self._head is not None
-        ranked = sorted(zip(probabilities, self._head.labels[_EMOTION]), reverse=True)
-        return next((name for _, name in ranked if name in MOODS[label]), ranked[0][1])
+        return dict(zip(self._head.labels[task], map(float, probabilities)))
 
 
 def _checked(config: Dict[Text, Any], defaults: Dict[Text, Any]) -> Dict[Text, Any]:
