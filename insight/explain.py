@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from components.bert.moods import agreed_mood
 from insight.attribution import EMOTION, INTENT, MOOD, Attribution, Target, attribute
 from insight.checked import check_intent, check_text
 from insight.defaults import NEAREST, SAMPLES, SEED
@@ -136,7 +135,7 @@ def explain(
         asked_back=_why_asked_back(understanding, parse, _ranking(parse)),
         novel=_why_doubted(parse, likeliest),
         intent=found[INTENT],
-        moods=_moods(understanding, text) if MOOD in found else (),
+        moods=_pairs(understanding, text, MOOD) if MOOD in found else (),
         mood=found.get(MOOD),
         emotion=found.get(EMOTION),
         language=_language(parse),
@@ -186,14 +185,6 @@ def _pairs(understanding: Understanding, text: str, task: str) -> Tuple[Tuple[st
     """The labels of a task with the head's probabilities, falling."""
     rows = understanding.probabilities(text, [task])[task]
     return tuple(sorted(zip(understanding.labels[task], map(float, rows)), key=lambda pair: -pair[1]))
-
-
-def _moods(understanding: Understanding, text: str) -> Tuple[Tuple[str, float], ...]:
-    """The mood labels with their probabilities as they are served, read together with the emotions; falling."""
-    heads = understanding.probabilities(text, [MOOD, EMOTION])
-    labels, emotions = (dict(zip(understanding.labels[task], map(float, heads[task]))) for task in (MOOD, EMOTION))
-    together, _ = agreed_mood(labels, emotions)
-    return tuple(sorted(together.items(), key=lambda pair: -pair[1]))
 
 
 def _language(parse: Dict[str, Any]) -> Optional[str]:
