@@ -14,8 +14,8 @@ _NAMED = 3
 _WEAK_F1, _FEWEST = 0.6, 5
 # Of confusions between two labels.
 _OFTEN = 3
-# Macro F1 of two languages, in [0, 1].
-_GAP = 0.1
+# Between the accuracies of two languages.
+_GAP = 0.05
 _FEWEST_OF_LANGUAGE = 50
 
 
@@ -85,12 +85,12 @@ def _languages(report: Report) -> Iterator[Advice]:
     groups = [group for group in report.intents.languages if group.sentences >= _FEWEST_OF_LANGUAGE]
     if len(groups) < 2:
         return
-    best, worst = max(groups, key=lambda one: one.macro_f1), min(groups, key=lambda one: one.macro_f1)
-    if best.macro_f1 - worst.macro_f1 > _GAP:
+    best, worst = max(groups, key=lambda one: one.accuracy), min(groups, key=lambda one: one.accuracy)
+    if best.accuracy - worst.accuracy > _GAP:
         yield Advice(
-            f"Write more sentences that are {LANGUAGE_NAMES[worst.name]}",
-            f"Macro F1 is {percent(worst.macro_f1)} there and {percent(best.macro_f1)} in those that are "
-            f"{LANGUAGE_NAMES[best.name]}.",
+            f"Write more {LANGUAGE_NAMES[worst.name]} sentences",
+            f"{percent(worst.accuracy)} of these are told right, and {percent(best.accuracy)} of the "
+            f"{LANGUAGE_NAMES[best.name]} ones.",
             "intents",
         )
 

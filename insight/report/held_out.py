@@ -123,7 +123,7 @@ def measure(
     mood_report, emotion_report = None, None
     if moods is not None and understanding.parts.moods is not None:
         head = understanding.parts.moods
-        unread = {"label": "", "emotion": "", "confidence": 0.0}
+        unread: Dict[str, Any] = {"label": "", "emotion": "", "confidence": 0.0}
         read = [parsed[text].get("sentiment") or unread for text in moods.texts]
         labels, sure = [one["label"] for one in read], np.array([one["confidence"] for one in read])
         mood_report = _report(MOOD, moods, labels, sure, head, understanding)

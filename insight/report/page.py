@@ -26,6 +26,8 @@ _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _TEMPLATE = "report.html"
 # What the page shows of long lists; the JSON file has all.
 MOST_SUSPECTS, MOST_TWINS, MOST_PAIRS, MOST_OF_PAIR, MOST_THIN = 60, 40, 20, 12, 60
+# Of all sentences, below which a language gets no column of its own beside each label.
+_LEAST_SHARE = 0.01
 
 
 def page(report: Report) -> str:
@@ -65,8 +67,8 @@ def page(report: Report) -> str:
 
 
 def _languages(task: TaskReport) -> List[str]:
-    """The languages that occur, in their usual order; none where there is only one to tell of."""
-    found = {group.name for group in task.languages}
+    """The languages worth a column, in their usual order; none where there is only one to tell of."""
+    found = {group.name for group in task.languages if group.sentences >= _LEAST_SHARE * task.sentences}
     return [name for name in LANGUAGES if name in found] if len(found) > 1 else []
 
 
