@@ -16,7 +16,7 @@ from components.bert.tuning import Tuning
 from insight.report.sentences import Sentences
 from insight.report.settings import HeadSettings
 
-# Of the regressions: more take minutes on ten thousand sentences and tell these no better.
+# Of the regressions, which are stopped early: a hundred took over a minute a fold on ten thousand sentences.
 _ITERATIONS = 30
 # Of the sentences of a fold, for the temperature, where the settings hold out none.
 _CALIBRATION_SHARE = 0.1
