@@ -16,6 +16,7 @@ from kefu.cli_catalogue import catalogue
 from kefu.cli_db import db
 from kefu.cli_insight import explain
 from kefu.cli_lint import lint, show
+from kefu.cli_report import report
 from kefu.cli_support import console, customer_id, explained, fail
 from kefu.cli_tune import tune
 from kefu.environment import PROJECT_DIR
@@ -179,6 +180,7 @@ def model(
 
 app.command()(explain)
 app.command()(lint)
+app.command()(report)
 app.command()(catalogue)
 app.command()(tune)
 

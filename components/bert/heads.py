@@ -124,7 +124,7 @@ class SentenceHead:
         self.labels: Dict[str, List[str]] = tuned.meta["labels"]
         self._upper = _UpperRuntime(tuned, precision)
         self._arrays = _own_arrays(tuned)
-        self._temperatures: Dict[str, float] = tuned.meta["temperatures"]
+        self.temperatures: Dict[str, float] = tuned.meta["temperatures"]
         self.width = tuned.encoder.architecture.hidden  # of the part of the features that the head's own layers give
         main, lower = next(iter(self.labels)), len(tuned.encoder.taps) * tuned.encoder.architecture.hidden
         self.novelty = Novelty(tuned.arrays, tuned.meta["novelty"])
@@ -163,7 +163,7 @@ class SentenceHead:
         if contexts is not None and self._context is not None:
             main = next(iter(logits))
             logits[main] = logits[main] + self._context.shifts(features, contexts)
-        return {task: softmax(rows / self._temperatures[task]) for task, rows in logits.items()}
+        return {task: softmax(rows / self.temperatures[task]) for task, rows in logits.items()}
 
     @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - a head lives as long as its process
     def gist(self, encoded: Encoded) -> np.ndarray:

@@ -16,7 +16,8 @@ from components.bert.tuning import Tuning
 from insight.report.sentences import Sentences
 from insight.report.settings import HeadSettings
 
-_ITERATIONS = 100
+# Of the regressions, which are stopped early: a hundred took over a minute a fold on ten thousand sentences.
+_ITERATIONS = 30
 # Of the sentences of a fold, for the temperature, where the settings hold out none.
 _CALIBRATION_SHARE = 0.1
 
@@ -35,7 +36,7 @@ class QuickJudge:
     ) -> None:
         """``vectors`` are those of the sentences, float32 (rows, features), made by ``spec``."""
         self._vectors, self._tuning, self.stage = vectors, tuning, stage
-        self.key: List[Any] = ["quick", spec.to_json(), tuning.decisive()]
+        self.key: List[Any] = ["quick", _ITERATIONS, spec.to_json(), tuning.decisive()]
         self._numbers = {task: np.unique(labels, return_inverse=True)[1] for task, labels in sentences.labels.items()}
         self._main = sentences.main
 
@@ -58,9 +59,12 @@ class QuickJudge:
 
 
 def _regression(rows: np.ndarray, numbers: np.ndarray, tuning: Tuning) -> Any:
+    from sklearn.dummy import DummyClassifier
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
+    if len(np.unique(numbers)) == 1:  # nothing to tell apart; a regression refuses
+        return DummyClassifier(strategy="most_frequent").fit(rows, numbers)
     weights = "balanced" if tuning.class_weights == "balanced" else None
     regression = LogisticRegression(C=tuning.probe_strength, max_iter=_ITERATIONS, class_weight=weights)
     with warnings.catch_warnings():
@@ -74,11 +78,12 @@ _IMPOSSIBLE = -50.0
 
 def _logits(regression: Any, rows: np.ndarray, labels: int) -> np.ndarray:
     """Scores of all labels, float32 (rows, labels), also of those that the regression has not seen."""
-    scores = regression.decision_function(rows)
+    known = regression.classes_
+    scores = regression.decision_function(rows) if len(known) > 1 else np.zeros((len(rows), 1))
     if scores.ndim == 1:  # scikit-learn keeps one column for two labels
         scores = np.stack([-scores, scores], axis=1) / 2
     full = np.full((len(rows), labels), _IMPOSSIBLE, np.float32)
-    full[:, regression.classes_] = scores
+    full[:, known] = scores
     return full
 
 

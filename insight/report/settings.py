@@ -42,6 +42,8 @@ class ReportSettings:
         mood_source: Where its sentences lie.
         entities: The head that finds entities; None where the pipeline has none.
         ignored: Entities that it need not learn.
+        out_of_scope: The intent of what the shop does not do; None if the config names none.
+        threshold: The confidence below which the assistant asks back; None where it never does.
     """
 
     encoder: EncoderSpec
@@ -50,6 +52,8 @@ class ReportSettings:
     mood_source: Path
     entities: Optional[HeadSettings]
     ignored: List[str]
+    out_of_scope: Optional[str]
+    threshold: Optional[float]
 
 
 def read_settings(config: Path) -> ReportSettings:
@@ -84,6 +88,8 @@ def read_settings(config: Path) -> ReportSettings:
         _mood_source(config.parent, moods["data"] if moods else None),
         _head(entities) if entities else None,
         list(entities["ignore"]) if entities else [],
+        intents["out_of_scope_intent"] or None,
+        _threshold(pipeline),
     )
 
 
@@ -104,7 +110,7 @@ def _component(config: Path, pipeline: List[Dict[str, Any]], kind: Type[Any]) ->
     from components.keys import known_keys
 
     name, defaults = kind.__name__, kind.get_default_config()
-    given = next((item for item in pipeline if str(item.get("name")).rpartition(".")[2] == name), None)
+    given = _named(pipeline, name)
     if given is None:
         return None
     check = checked_config if "tuned_layers" in defaults else known_keys
@@ -112,6 +118,19 @@ def _component(config: Path, pipeline: List[Dict[str, Any]], kind: Type[Any]) ->
         return check(name, {key: value for key, value in given.items() if key != "name"}, defaults)
     except InvalidConfigException as error:
         raise ConfigError(f"{config}: {error}") from error
+
+
+def _threshold(pipeline: List[Dict[str, Any]]) -> Optional[float]:
+    from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
+
+    given = _named(pipeline, FallbackClassifier.__name__)
+    if given is None:
+        return None
+    return float(given.get("threshold", FallbackClassifier.get_default_config()["threshold"]))
+
+
+def _named(pipeline: List[Dict[str, Any]], name: str) -> Optional[Dict[str, Any]]:
+    return next((item for item in pipeline if str(item.get("name")).rpartition(".")[2] == name), None)
 
 
 def _head(config: Dict[str, Any]) -> HeadSettings:

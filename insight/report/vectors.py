@@ -31,7 +31,7 @@ def untuned_features(encoder: EncoderSpec, tuning: Tuning, precision: str) -> Fe
 def text_vectors(spec: FeatureSpec, texts: Sequence[str], stage: str) -> np.ndarray:
     """The vector of each text, float32 (texts, features): from the cache, or computed with a bar and kept.
 
-    The cache holds one file for each spec, with the texts it was last asked for.
+    The cache holds one file for each spec, with all texts it was ever asked for.
 
     Args:
         spec: What decides the vectors.
@@ -50,7 +50,7 @@ def text_vectors(spec: FeatureSpec, texts: Sequence[str], stage: str) -> np.ndar
         features, encoder = TextFeatures.build(spec), LowerEncoder(encoder_folder(spec.encoder))
         for text, encoded, states in read_texts(features, encoder, list(place), stage):
             known[place[text]] = features.text_vector(encoded, states).astype(np.float16)
-        _write(file, {key: known[key] for key in keys})
+        _write(file, known)
     return np.array([known[key] for key in keys], np.float32).reshape(len(keys), spec.width)
 
 
