@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rasa.engine.runner.dask import DaskGraphRunner
     from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
 
+    from components.language import LanguageIdentifier
     from components.patterns import PatternEntityExtractor
 
 _UNREADABLE = (tarfile.TarError, OSError, EOFError, zlib.error, KeyError, ValueError)
@@ -41,6 +42,7 @@ class Parts:
         intents: The head that tells intents.
         moods: The head that tells moods and emotions; None where the pipeline has none.
         patterns: The extractor of rule-like entities; None where the pipeline has none.
+        languages: What tells the language; None where the pipeline has none.
         fallback: Rasa's classifier that asks back; None where the pipeline has none.
     """
 
@@ -48,6 +50,7 @@ class Parts:
     intents: SentenceHead
     moods: Optional[SentenceHead]
     patterns: Optional[PatternEntityExtractor]
+    languages: Optional[LanguageIdentifier]
     fallback: Optional[FallbackClassifier]
 
 
@@ -168,6 +171,7 @@ def _find_parts(runner: DaskGraphRunner, model: Path) -> Parts:
 
     from components.encoder import BertEncoder
     from components.intent import BertIntentClassifier
+    from components.language import LanguageIdentifier
     from components.patterns import PatternEntityExtractor
     from components.sentiment import BertSentimentAnalyzer
 
@@ -181,6 +185,7 @@ def _find_parts(runner: DaskGraphRunner, model: Path) -> Parts:
         intents._head,
         moods._head if moods else None,
         _component(runner, PatternEntityExtractor),
+        _component(runner, LanguageIdentifier),
         _component(runner, FallbackClassifier),
     )
 
