@@ -179,7 +179,7 @@ def _find_parts(runner: DaskGraphRunner, model: Path) -> Parts:
     moods = _component(runner, BertSentimentAnalyzer)
     # The components keep these to themselves: a change of their source would make Rasa train them anew.
     if encoder is None or encoder._encoder is None or intents is None or intents._head is None:
-        raise _not_ours(model, "it has no BertEncoder with a BertIntentClassifier after it")
+        raise _not_ours(model, "it has no BertEncoder with a trained BertIntentClassifier after it")
     return Parts(
         encoder._encoder,
         intents._head,
