@@ -47,9 +47,11 @@ test: setup ## Run every test; the first run trains a model (minutes), later one
 test-fast: setup ## Run the tests that need neither a trained model nor much time
 	@$(PYTEST) -m "not service and not e2e and not slow"
 
-lint: setup ## Check style and types
+lint: setup ## Check style, types, and the designers' data
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
+	@$(KEFU) lint
+	@$(KEFU) catalogue --check
 
 format: setup ## Sort imports and correct what can be corrected without asking
 	@$(PYTHON) -m ruff check --fix .

@@ -36,15 +36,14 @@ from components.head import (
     HEAD_FINGERPRINT,
     HEAD_PACKAGES,
     checked_config,
+    learnt_nothing,
     load_head,
     persist_head,
+    persist_nothing,
     tuning_defaults,
 )
 from components.marks import marked_texts, words_of
 from components.whole_words import WHOLE_WORDS_VERSION, WholeWords
-
-# Lies in the model instead of a head where no example had an entity.
-_NO_ENTITIES = "no_entities.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -133,9 +132,7 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
             "BertEntityExtractor: no training example has an entity that it should learn, so it will find none. "
             "Annotate some in the NLU data, or take it out of the pipeline in config.yml."
         )
-        with self._model_storage.write_to(self._resource) as folder:
-            (Path(folder) / _NO_ENTITIES).write_text("{}", encoding="utf-8")
-        return self._resource
+        return persist_nothing(self._model_storage, self._resource)
 
     def _rows(self, training_data: TrainingData) -> List[Tuple[Text, List[Tuple[Text, int, int]]]]:
         """Texts and their entities (tag, start, end), each text once, sorted."""
@@ -169,7 +166,7 @@ class BertEntityExtractor(EntityExtractorMixin, GraphComponent):
         Raises:
             BrokenModel: if the archive lacks it or it is damaged.
         """
-        if _holds_no_entities(model_storage, resource):
+        if learnt_nothing(model_storage, resource):
             return cls(config, model_storage, resource)
         tuned = load_head("BertEntityExtractor", model_storage, resource)
         precision = {**cls.get_default_config(), **config}["precision"]
@@ -225,11 +222,3 @@ def attributes_of(tag: Text) -> Dict[Text, Any]:
         return {ENTITY_ATTRIBUTE_TYPE: tag}
     keys = (ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_ROLE, ENTITY_ATTRIBUTE_GROUP)
     return {key: value for key, value in zip(keys, json.loads(tag)) if value is not None}
-
-
-def _holds_no_entities(storage: ModelStorage, resource: Resource) -> bool:
-    try:
-        with storage.read_from(resource) as folder:
-            return (Path(folder) / _NO_ENTITIES).exists()
-    except ValueError:  # the resource is not in the archive, which `load_head` names
-        return False

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Dict, List, Text
 
 from rasa.engine.storage.resource import Resource
@@ -17,6 +18,8 @@ from components.keys import known_keys
 # Part of every head's fingerprint: Rasa hashes the class's source, but not the modules it calls.
 HEAD_FINGERPRINT = f"trainer-{TRAINER_VERSION}"
 HEAD_PACKAGES: List[Text] = ["onnxruntime", "onnx", "safetensors"]
+# Lies in the model instead of a head where the data had nothing to learn from.
+_NOTHING_LEARNT = "nothing_learnt.json"
 
 
 def tuning_defaults(**changes: Any) -> Dict[Text, Any]:
@@ -48,6 +51,22 @@ def persist_head(head: TunedHead, storage: ModelStorage, resource: Resource) -> 
     with storage.write_to(resource) as folder:
         head.save(folder)
     return resource
+
+
+def persist_nothing(storage: ModelStorage, resource: Resource) -> Resource:
+    """Notes in the model that the data had nothing to learn from, so that its absence is no damage."""
+    with storage.write_to(resource) as folder:
+        (Path(folder) / _NOTHING_LEARNT).write_text("{}", encoding="utf-8")
+    return resource
+
+
+def learnt_nothing(storage: ModelStorage, resource: Resource) -> bool:
+    """Whether `persist_nothing` wrote this part of the model."""
+    try:
+        with storage.read_from(resource) as folder:
+            return (Path(folder) / _NOTHING_LEARNT).exists()
+    except ValueError:  # the resource is not in the archive, which `load_head` names
+        return False
 
 
 def load_head(component: Text, storage: ModelStorage, resource: Resource) -> TunedHead:

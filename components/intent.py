@@ -20,6 +20,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.io import raise_warning
 
 from components.bert.dialogues import ContextExample, context_fingerprint, read_context
 from components.bert.errors import TrainingDataError
@@ -31,8 +32,10 @@ from components.head import (
     HEAD_FINGERPRINT,
     HEAD_PACKAGES,
     checked_config,
+    learnt_nothing,
     load_head,
     persist_head,
+    persist_nothing,
     tuning_defaults,
 )
 
@@ -110,6 +113,8 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
         tuning = Tuning.from_config(self._config)
         # Examples that come from rules and stories carry an intent but no text.
         rows = sorted({(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)})
+        if len({intent for _, intent in rows}) < 2:
+            return self._persist_nothing()
         dialogues = _dialogues(self._config)
 
         def train() -> Any:
@@ -131,6 +136,14 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
             head = cached_head(head_key("intent", spec, tuning, rows), train)
         return persist_head(head, self._model_storage, self._resource)
 
+    def _persist_nothing(self) -> Resource:
+        # As Rasa's own classifiers do: a bot of end-to-end stories has no intents, a new one has a first.
+        raise_warning(
+            "BertIntentClassifier: the NLU data have examples of fewer than two intents, so it will tell none. "
+            "Write examples of another intent, or take it out of the pipeline in config.yml."
+        )
+        return persist_nothing(self._model_storage, self._resource)
+
     @classmethod
     def load(
         cls,
@@ -145,6 +158,8 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
         Raises:
             BrokenModel: if the archive lacks it or it is damaged.
         """
+        if learnt_nothing(model_storage, resource):
+            return cls(config, model_storage, resource)
         tuned = load_head("BertIntentClassifier", model_storage, resource)
         precision = {**cls.get_default_config(), **config}["precision"]
         return cls(config, model_storage, resource, SentenceHead(tuned, precision))

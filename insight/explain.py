@@ -138,7 +138,7 @@ def explain(
         moods=_pairs(understanding, text, MOOD) if MOOD in found else (),
         mood=found.get(MOOD),
         emotion=found.get(EMOTION),
-        language=_language(parse),
+        language=_language(understanding, parse["text"]),
         patterns=_patterns(understanding, parse),
         neighbours=tuple(neighbourhood.nearest(text, nearest)) if neighbourhood else (),
     )
@@ -187,9 +187,10 @@ def _pairs(understanding: Understanding, text: str, task: str) -> Tuple[Tuple[st
     return tuple(sorted(zip(understanding.labels[task], map(float, rows)), key=lambda pair: -pair[1]))
 
 
-def _language(parse: Dict[str, Any]) -> Optional[str]:
-    named = (e["value"] for e in parse["entities"] if e.get("extractor") == "LanguageIdentifier")
-    return next(named, None)
+def _language(understanding: Understanding, text: str) -> Optional[str]:
+    """Asked of the component itself: without a conversation's slots it adds no entity to the parse."""
+    languages = understanding.parts.languages
+    return languages.identify(text) if languages else None
 
 
 def _patterns(understanding: Understanding, parse: Dict[str, Any]) -> Tuple[PatternFinding, ...]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rasa.engine.runner.dask import DaskGraphRunner
     from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
 
+    from components.language import LanguageIdentifier
     from components.patterns import PatternEntityExtractor
 
 # The two tasks of the moods' head (components/sentiment.py).
@@ -44,6 +45,7 @@ class Parts:
         intents: The head that tells intents.
         moods: The head that tells moods and emotions; None where the pipeline has none.
         patterns: The extractor of rule-like entities; None where the pipeline has none.
+        languages: What tells the language; None where the pipeline has none.
         fallback: Rasa's classifier that asks back; None where the pipeline has none.
     """
 
@@ -51,6 +53,7 @@ class Parts:
     intents: SentenceHead
     moods: Optional[SentenceHead]
     patterns: Optional[PatternEntityExtractor]
+    languages: Optional[LanguageIdentifier]
     fallback: Optional[FallbackClassifier]
 
 
@@ -176,6 +179,7 @@ def _find_parts(runner: DaskGraphRunner, model: Path) -> Parts:
 
     from components.encoder import BertEncoder
     from components.intent import BertIntentClassifier
+    from components.language import LanguageIdentifier
     from components.patterns import PatternEntityExtractor
     from components.sentiment import BertSentimentAnalyzer
 
@@ -183,12 +187,13 @@ def _find_parts(runner: DaskGraphRunner, model: Path) -> Parts:
     moods = _component(runner, BertSentimentAnalyzer)
     # The components keep these to themselves: a change of their source would make Rasa train them anew.
     if encoder is None or encoder._encoder is None or intents is None or intents._head is None:
-        raise _not_ours(model, "it has no BertEncoder with a BertIntentClassifier after it")
+        raise _not_ours(model, "it has no BertEncoder with a trained BertIntentClassifier after it")
     return Parts(
         encoder._encoder,
         intents._head,
         moods._head if moods else None,
         _component(runner, PatternEntityExtractor),
+        _component(runner, LanguageIdentifier),
         _component(runner, FallbackClassifier),
     )
 

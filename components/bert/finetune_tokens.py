@@ -18,7 +18,7 @@ from components.bert.progress import Progress
 from components.bert.session import pad
 from components.bert.splits import batches_of_like_length, in_order_of_length, split_rows
 from components.bert.tags import Span, decode_spans, encode_tags, span_f1, tag_names, transition_scores
-from components.bert.tuning import Tuning
+from components.bert.tuning import FEWEST_STEPS, Tuning
 from components.bert.units import units
 from components.bert.upper import (
     encode_texts,
@@ -34,7 +34,8 @@ _SURFACE_MINIMUM = 2
 _SURFACE_WIDTH, _TAGGER_WIDTH = 24, 192
 # Share of known unit texts hidden while training, so that names never seen are judged by their context.
 _HIDDEN_SURFACES = 0.15
-# The tagger's first training alone: epochs and learning rate; where its layers stay frozen, all it gets.
+# The tagger's first training alone: epochs (more where they make few steps) and learning rate; where its layers
+# stay frozen, all it gets.
 _PROBE_EPOCHS, _FROZEN_EPOCHS, _PROBE_RATE = 4, 20, 3e-3
 
 
@@ -208,6 +209,7 @@ def _probe_tags(model: TokenModel, data: TokenData, train: Sequence[int], tuning
     chooser = random.Random(tuning.seed)
     model.train()
     epochs = _FROZEN_EPOCHS if tuning.method == "frozen" else _PROBE_EPOCHS
+    epochs = max(epochs, tuning.epochs_of_steps(FEWEST_STEPS, len(train)))
     batches = [b for _ in range(epochs) for b in batches_of_like_length(lengths, tuning.batch_size, chooser)]
     with Progress(f"{stage}: tagger", len(batches)) as progress:
         for places in batches:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from components.bert.layers import learning_rate_groups
 from components.bert.progress import Progress
 from components.bert.splits import batches_of_like_length
-from components.bert.tuning import Tuning, wants_bfloat16
+from components.bert.tuning import FEWEST_STEPS, Tuning, wants_bfloat16
 
 State = Dict[str, Tensor]
 
@@ -115,7 +115,7 @@ def train(objective: Objective, tuning: Tuning, seed: int, stage: str) -> float:
                 best, stale, best_state = reached, 0, _copy_of_state(model)
             else:
                 stale += 1
-                if tuning.patience and stale >= tuning.patience:
+                if tuning.patience and stale >= tuning.patience and done >= FEWEST_STEPS:
                     break
         progress.finish(f"validation {best:.3f}")
     if best_state is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 # Raised when a change to training code makes heads tuned before it stale (it is part of every cache key).
-TRAINER_VERSION = 2
+TRAINER_VERSION = 3
 
 METHODS = ("top", "lora", "full", "frozen")
 CLASS_WEIGHTS = ("none", "balanced")
@@ -16,6 +16,9 @@ DEVICES = ("auto", "cpu", "cuda")
 
 # With few examples more epochs pay, with many they only cost time.
 _TEXTS_SHOWN = 20_000
+# A small bot's data make a batch or two: in so few steps a fresh tagger learns nothing, and a validation score
+# that has not moved yet is no sign that it never will.
+FEWEST_STEPS = 60
 _BFLOAT16_FLAGS = ("avx512_bf16", "amx_bf16")
 _LAYER_RATES = {"top": 1e-4, "lora": 5e-4, "full": 5e-5, "frozen": 1e-4}
 # Where the work is done and what is written down beside it changes no result that a cache may give back.
@@ -36,7 +39,7 @@ class Tuning:
     tuned_layers: int = 0  # layers that this head runs above those it starts from; 0: all of them
     lora_rank: int = 16  # rank of the adapters (Hu et al. 2021, arXiv:2106.09685)
     lora_alpha: int = 32  # the adapters' output is scaled by alpha / rank
-    epochs: int = 0  # at most; 0: as many as show about 20,000 texts, from 3 to 8
+    epochs: int = 0  # at most; 0: as many as show about 20,000 texts, from 3 to 8; more where that makes few steps
     patience: int = 2  # epochs without a better validation score before training stops; 0: never stop early
     batch_size: int = 32  # texts in a step
     learning_rate: float = 0.0  # peak rate of the layers; 0: 1e-4, for adapters 5e-4, for all layers 5e-5
@@ -94,7 +97,13 @@ class Tuning:
 
     def epochs_for(self, texts: int) -> int:
         """The number of epochs for so many training texts."""
-        return self.epochs or max(3, min(8, round(_TEXTS_SHOWN / max(1, texts))))
+        by_texts = max(3, min(8, round(_TEXTS_SHOWN / max(1, texts))))
+        return self.epochs or max(by_texts, self.epochs_of_steps(FEWEST_STEPS, texts))
+
+    def epochs_of_steps(self, steps: int, texts: int) -> int:
+        """How many epochs make at least so many steps."""
+        batches = -(-max(1, texts) // self.batch_size)
+        return -(-steps // batches)
 
     def decisive(self) -> Dict[str, Any]:
         """The settings that a tuned head depends on, as JSON values."""

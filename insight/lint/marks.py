@@ -16,6 +16,8 @@ _MARK = re.compile(
 _ONE_OF_MANY = re.compile(r"{(?P<one>[^}]+?)\}")
 _KEYS = {"entity", "role", "group", "value"}
 _BRACKETS = re.compile(r"[\[\]]")
+# A mark that is begun and not closed: [x](y, [x]{"entity": "y"
+_UNFINISHED = re.compile(r"\[([^\]\[]+)\](?:\((?!\s*\w+\s*[)）])|\{)")
 # Blanks or full-width signs where Rasa wants none: [x] (y), ［x］（y）, [x]（y）
 _NEARLY = re.compile(r"[\[［]([^\]］\[［]+)[\]］]\s*[(（]\s*(\w+)\s*[)）]")
 
@@ -110,6 +112,10 @@ def _fields(text: str) -> Tuple[dict[str, Any], str]:
 def _left_over(outside: str) -> List[Tuple[str, str]]:
     """Mistakes in what is no mark; ``outside`` has a NUL in place of each mark."""
     mistakes: List[Tuple[str, str]] = []
+    for match in _UNFINISHED.finditer(outside):
+        message = f"the mark that begins '{match.group()}' is not complete, so it is read as the customer's words."
+        mistakes.append(("mark-malformed", f'{message} Write [{match[1]}](entity) or [{match[1]}]{{"entity": "..."}}.'))
+    outside = _UNFINISHED.sub("", outside)
     for match in _NEARLY.finditer(outside):
         message = f"'{match.group()}' is read as plain words. Write [{match[1]}]({match[2]}), without blanks, in ASCII."
         mistakes.append(("mark-malformed", message))

@@ -33,6 +33,16 @@ def test_learns_its_training_sentences(extractor: BertEntityExtractor, read: Cal
         assert [e["value"] for e in message.get("entities")] == [text[s:t] for _, s, t in spans]
 
 
+def test_a_handful_of_sentences_is_learnt_with_the_default_epochs(
+    train_and_load: Callable[..., Any], noted: Callable[..., TrainingData], read: Callable[..., Message]
+) -> None:
+    # One batch: in eight steps, or stopped after two without a score, a tagger learns nothing.
+    config = {"training_precision": "float32", "precision": "float32"}
+    extractor = train_and_load(BertEntityExtractor, config, noted(entity_messages()), name="defaults")
+    for text, spans in ENTITIES:
+        assert found(read(text, extractor)) == spans
+
+
 def test_appends_to_what_others_found(extractor: BertEntityExtractor, encoder: Any) -> None:
     message = Message.build("发到北京要几天")
     other = {"entity": "order_status", "start": 0, "end": 1, "value": "x", "extractor": "other"}

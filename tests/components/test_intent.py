@@ -125,11 +125,20 @@ def test_needs_the_encoder_before_it(classifier: BertIntentClassifier) -> None:
         classifier.process([Message.build("你好")])
 
 
-def test_one_label_cannot_be_trained(train_and_load: Callable[..., Any], noted: Callable[..., TrainingData]) -> None:
-    from components.bert.errors import TrainingDataError
-
-    with pytest.raises(TrainingDataError, match="at least two labels"):
-        train_and_load(BertIntentClassifier, OWN, noted([Message.build("你好", "greet")]))
+@pytest.mark.parametrize("messages", [[], [Message.build("你好", "greet"), Message.build("hi", "greet")]])
+def test_fewer_than_two_intents_are_warned_of_and_none_is_told(
+    train_and_load: Callable[..., Any],
+    noted: Callable[..., TrainingData],
+    read: Callable[..., Message],
+    messages: list[Message],
+) -> None:
+    # What a user says in an end-to-end story: a text without an intent.
+    data = noted([*messages, Message(data={"text": "吃寿司也行"})])
+    with pytest.warns(UserWarning, match="fewer than two intents"):
+        untrained = train_and_load(BertIntentClassifier, OWN, data)
+    message = read("你好", untrained)
+    assert message.get("intent") == {"name": None, "confidence": 0.0}
+    assert message.get("intent_ranking") == []
 
 
 def test_int8_serving_agrees_with_float32(

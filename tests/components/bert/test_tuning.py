@@ -35,8 +35,10 @@ def test_settings_are_checked_when_they_are_made(change: dict[str, Any], words: 
         Tuning(**change)
 
 
-@pytest.mark.parametrize(("texts", "epochs"), [(10, 8), (2500, 8), (4000, 5), (7000, 3), (100_000, 3)])
-def test_more_texts_take_fewer_epochs(texts: int, epochs: int) -> None:
+@pytest.mark.parametrize(
+    ("texts", "epochs"), [(10, 60), (70, 20), (500, 8), (2500, 8), (4000, 5), (7000, 3), (100_000, 3)]
+)
+def test_more_texts_take_fewer_epochs_but_few_texts_enough_steps(texts: int, epochs: int) -> None:
     assert Tuning().epochs_for(texts) == epochs
     assert Tuning(epochs=7).epochs_for(texts) == 7
 

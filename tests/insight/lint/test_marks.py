@@ -62,6 +62,8 @@ def test_any_text_is_cut_as_rasa_cuts_it(raw: str) -> None:
         ('[耳机]{"value": "x"}', "mark-malformed"),
         ('[耳机]{"entity": "category", "value": 3}', "mark-malformed"),
         ("[微笑][微笑]好", "mark-malformed"),
+        ('退[耳机]{"entity": "category" 吧', "mark-malformed"),
+        ("退[耳机](category 吧", "mark-malformed"),
         ("[微笑]好", "bracket-without-entity"),
         ("[手表](categori)", "entity-unknown"),
         ('[上海]{"entity": "city", "role": "via"}', "role-unknown"),
