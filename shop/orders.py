@@ -8,11 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shop.enums import EstimateReason, OrderStatus
+from shop.enums import CaseKind, CaseStatus, EstimateReason, OrderStatus
 from shop.items import Line, order_lines
 from shop.policy import estimate_delivery
 from shop.shipments import order_tracks, parcels_for_estimate
-from shop.tables import addresses, order_items, orders, products, returns
+from shop.tables import addresses, cases, order_items, orders, products
 from shop.views import DeliveryEstimate, OrderDetail, OrderReturn, OrderSummary, ShipmentTrack
 
 MOST_LISTED = 50  # orders in one answer
@@ -77,10 +77,11 @@ async def delivery_estimate(
 
 async def _returns(connection: AsyncConnection, customer_id: str, order_id: str) -> tuple[OrderReturn, ...]:
     query = (
-        sa.select(returns)
-        .select_from(returns.join(orders, returns.c.order_id == orders.c.id))
-        .where(returns.c.order_id == order_id, orders.c.customer_id == customer_id)
-        .order_by(returns.c.requested_at, returns.c.id)
+        sa.select(cases)
+        .select_from(cases.join(orders, cases.c.order_id == orders.c.id))
+        .where(cases.c.order_id == order_id, orders.c.customer_id == customer_id)
+        .where(cases.c.kind == CaseKind.return_goods)
+        .order_by(cases.c.requested_at, cases.c.id)
     )
     return tuple(
         OrderReturn(
@@ -90,7 +91,7 @@ async def _returns(connection: AsyncConnection, customer_id: str, order_id: str)
             refund_amount=row.refund_amount,
             tracking_number=row.tracking_number,
             requested_at=row.requested_at,
-            refunded_at=row.refunded_at,
+            refunded_at=row.closed_at if row.status is CaseStatus.refunded else None,
         )
         for row in await connection.execute(query)
     )

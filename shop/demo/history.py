@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from shop import tables
 from shop.demo.catalogue import Address, Catalogue, Product
 from shop.demo.parcels import Journey, Traveller, Trip
-from shop.demo.stories import Script, Story
-from shop.enums import Carrier, OrderStatus, ReturnStatus, SignedBy
+from shop.demo.stories import RETURN_STEPS, Script, Story
+from shop.enums import Carrier, CaseKind, CaseReason, CaseStatus, OrderStatus, Payer, SignedBy
 from shop.policy import CUT_OFF_HOUR, SHOP_TIME, refund_on_cancel
 
 Row = dict[str, Any]
@@ -22,6 +22,20 @@ _CARRIER_DIGITS = {Carrier.SF: 13, Carrier.YT: 13, Carrier.ZTO: 12, Carrier.JD: 
 _DEAR = Decimal(1000)  # CNY; dearer parcels go with the dearer carriers
 _CHEAP = Decimal(100)  # CNY; of cheaper things, people buy several
 _SIGNERS = (SignedBy.receiver,) * 6 + (SignedBy.family, SignedBy.front_desk, SignedBy.locker, SignedBy.locker)
+
+_OWN_REASONS = (CaseReason.no_longer_wanted, CaseReason.wrong_size)  # by which the customer pays the way back
+_STEP_NOTES = {
+    CaseStatus.requested: ("退货申请已提交", "The return was requested"),
+    CaseStatus.approved: (
+        "审核通过，请把商品寄回或等待上门取件",
+        "Approved; send the goods back or wait for the pick-up",
+    ),
+    CaseStatus.in_transit: ("快递员已取件，商品寄回中", "Collected by the courier, on the way back"),
+    CaseStatus.refunded: (
+        "仓库验收完成，退款已原路退回",
+        "Checked in the warehouse; the money went back the way it came",
+    ),
+}
 
 
 class OrderWriter:
@@ -70,7 +84,7 @@ class OrderWriter:
             row = {"order_id": order_id, "line": number, **line, "shipment_id": parcel_of_line[number - 1]}
             self._world[tables.order_items].append(row)
         if story.returned is not None:
-            self._return(order, story.returned)
+            self._return(order, lines, story.returned)
 
     def _lines(self, least: int) -> list[Row]:
         """Return at least *least* lines of different products."""
@@ -174,27 +188,58 @@ class OrderWriter:
                 }
             )
 
-    def _return(self, order: Row, status: ReturnStatus) -> None:
-        zh, en = self._rng.choice(self._script.return_reasons)
-        sent_back = status in (ReturnStatus.in_transit, ReturnStatus.refunded)
+    def _return(self, order: Row, lines: list[Row], status: CaseStatus) -> None:
+        reason, zh, en = self._rng.choice(self._script.return_reasons)
+        sent_back = status in (CaseStatus.in_transit, CaseStatus.refunded)
         requested_at = order["received_at"] + timedelta(seconds=self._rng.randint(3600, 86400))
         days_to_refund = self._rng.randint(4, 8)
-        rows = self._world[tables.returns]
-        rows.append(
-            {
-                "id": len(rows) + 1,
-                "order_id": order["id"],
-                "status": status,
-                "reason_zh": zh,
-                "reason_en": en,
-                "refund_amount": order["total"] - order["shipping_fee"],
-                "tracking_number": self._tracking_number(Carrier.SF) if sent_back else None,
-                "requested_at": requested_at,
-                "refunded_at": (
-                    requested_at + timedelta(days=days_to_refund) if status is ReturnStatus.refunded else None
-                ),
-            }
-        )
+        rows = self._world[tables.cases]
+        case = {
+            "id": len(rows) + 1,
+            "order_id": order["id"],
+            "kind": CaseKind.return_goods,
+            "status": status,
+            "reason": reason,
+            "reason_zh": zh,
+            "reason_en": en,
+            "refund_amount": order["total"] - order["shipping_fee"],
+            "freight_payer": Payer.customer if reason in _OWN_REASONS else Payer.shop,
+            "exchange_variant_id": None,
+            "tracking_number": self._tracking_number(Carrier.SF) if sent_back else None,
+            "pickup_day": None,
+            "pickup_from_hour": None,
+            "pickup_to_hour": None,
+            "order_status_before": OrderStatus.received,
+            "requested_at": requested_at,
+            "closed_at": (
+                requested_at + timedelta(days=days_to_refund) if status is CaseStatus.refunded else None
+            ),
+        }
+        rows.append(case)
+        for number, line in enumerate(lines, start=1):
+            held = {"case_id": case["id"], "line": number, "order_id": order["id"]}
+            self._world[tables.case_lines].append({**held, "quantity": line["quantity"]})
+        self._case_events(case)
+
+    def _case_events(self, case: Row) -> None:
+        """Write what happened to a return until it came to where it stands, some hours between two steps."""
+        steps = RETURN_STEPS[: RETURN_STEPS.index(case["status"]) + 1]
+        rows = self._world[tables.case_events]
+        for number, step in enumerate(steps):
+            at = case["requested_at"] + timedelta(hours=5 * number)
+            if step is CaseStatus.refunded:
+                at = case["closed_at"]
+            zh, en = _STEP_NOTES[step]
+            rows.append(
+                {
+                    "id": len(rows) + 1,
+                    "case_id": case["id"],
+                    "at": min(at, self._now - timedelta(minutes=10 - number)),
+                    "status": step,
+                    "note_zh": zh,
+                    "note_en": en,
+                }
+            )
 
     def _order_id(self, ordered_at: datetime) -> str:
         while True:

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from shop.database import Shop
 from shop.engine import parse_url, run_blocking
-from shop.enums import EstimateReason, EventKind, OrderStatus, ReturnStatus, ShipmentStatus, SignedBy
+from shop.enums import CaseStatus, EstimateReason, EventKind, OrderStatus, ShipmentStatus, SignedBy
 from shop.tables import shipments
 from shop.views import DemoAccount
 
@@ -172,9 +172,9 @@ async def test_returns_are_part_of_their_order(shop: Shop) -> None:
     done = await shop.order(OWNER, await one_order(shop, OrderStatus.returned))
     assert going is not None
     assert done is not None
-    assert [r.status for r in going.returns] == [ReturnStatus.in_transit]
+    assert [r.status for r in going.returns] == [CaseStatus.in_transit]
     assert going.returns[0].tracking_number
-    assert [r.status for r in done.returns] == [ReturnStatus.refunded]
+    assert [r.status for r in done.returns] == [CaseStatus.refunded]
     assert done.returns[0].refund_amount == done.total - done.shipping_fee
     assert done.returns[0].refunded_at is not None
 

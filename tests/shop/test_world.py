@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from shop import tables
+from shop.demo.stories import RETURN_STEPS
 from shop.demo.world import World, build_world
-from shop.enums import Carrier, EventKind, OrderStatus, ReturnStatus, ShipmentStatus, SignedBy
+from shop.enums import Carrier, EventKind, OrderStatus, ShipmentStatus, SignedBy
 from shop.policy import SHOP_TIME, STALLED_AFTER, Distance, distance
 
 Row = dict[str, Any]
@@ -47,7 +48,7 @@ def test_another_day_moves_all_times_and_changes_nothing_else(world: World, as_o
     def moved(value: Any) -> Any:
         return value + timedelta(days=100) if isinstance(value, date) else value
 
-    for table in (tables.orders, tables.shipments, tables.tracking_events, tables.returns):
+    for table in (tables.orders, tables.shipments, tables.tracking_events, tables.cases):
         for ours, theirs in zip(world[table], later[table], strict=True):
             for column in set(ours) - {"id", "order_id"}:
                 assert theirs[column] == moved(ours[column]), (table.name, column)
@@ -68,7 +69,7 @@ def test_the_shop_is_of_a_plausible_size(world: World) -> None:
     assert buyers == {row["id"] for row in world[tables.customers]}
     assert {row["carrier"] for row in world[tables.shipments]} == set(Carrier)
     assert {row["kind"] for row in world[tables.tracking_events]} == set(EventKind)
-    assert {row["status"] for row in world[tables.returns]} == set(ReturnStatus)
+    assert {row["status"] for row in world[tables.cases]} == set(RETURN_STEPS)
 
 
 def test_numbers_have_their_shapes(world: World) -> None:
@@ -105,7 +106,7 @@ def test_totals_are_the_sum_of_their_items(world: World) -> None:
 
 
 def test_a_status_agrees_with_parcels_payment_and_returns(world: World) -> None:
-    parcels, returns = by(world[tables.shipments], "order_id"), by(world[tables.returns], "order_id")
+    parcels, returns = by(world[tables.shipments], "order_id"), by(world[tables.cases], "order_id")
     for order in world[tables.orders]:
         status, mine = order["status"], parcels[order["id"]]
         delivered = [parcel["status"] is ShipmentStatus.delivered for parcel in mine]
@@ -161,9 +162,9 @@ def test_nothing_happens_before_its_cause_or_after_the_seeds_day(world: World, m
         assert (track[-1]["kind"] is EventKind.delivered) == (parcel["status"] is ShipmentStatus.delivered)
         if parcel["delivered_at"]:
             assert parcel["delivered_at"] == times[-1]
-    for row in world[tables.returns]:
+    for row in world[tables.cases]:
         assert orders[row["order_id"]]["received_at"] < row["requested_at"] < midnight
-        assert row["refunded_at"] is None or row["requested_at"] < row["refunded_at"] < midnight
+        assert row["closed_at"] is None or row["requested_at"] < row["closed_at"] < midnight
 
 
 def test_scans_happen_where_the_parcel_goes_and_are_told_in_both_languages(world: World) -> None:
