@@ -8,7 +8,6 @@ from actions.turn import Turn
 from kefu.names import Action, Say, Slot
 from shop.database import Shop
 from shop.enums import Advice, CancelOutcome
-from shop.policy import cancel_refusal
 from shop.views import CancelResult, OrderDetail
 
 _TOO_LATE = {
@@ -38,7 +37,7 @@ class ActionCancelOrder(OrderAnswer):
             self._say_result(turn, order, await shop.cancel_order(customer_id, order.order_id, key, reason))
             return
         # The form asks for no yes when the shop's policy forbids cancelling; the shop itself would refuse as well.
-        advice = cancel_refusal(order.status)
+        advice = order.options.cancel
         if advice is None:
             raise RuntimeError("a cancellation reached the shop without the customer's yes")
         self._say_refusal(turn, order, advice)

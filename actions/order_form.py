@@ -11,7 +11,6 @@ from actions.turn import Turn
 from kefu.names import Action, Form, Intent, Say, Slot
 from shop.database import Shop
 from shop.enums import VerifyOutcome
-from shop.policy import cancel_refusal
 
 LISTED_ORDERS = 5  # orders in one list
 # Values of the slot form_trouble, by which the next question is worded.
@@ -65,7 +64,7 @@ async def _missing_for_order(turn: Turn, shop: Shop) -> str | None:
             turn.set(Slot.FORM_TROUBLE, NOT_FOUND)
         return Slot.PHONE_TAIL
     confirmed = turn.slot(Slot.CANCEL_CONFIRMED) is not None
-    if turn.request == Intent.CANCEL_ORDER and not confirmed and cancel_refusal(order.status) is None:
+    if turn.request == Intent.CANCEL_ORDER and not confirmed and order.options.cancel is None:
         return Slot.CANCEL_CONFIRMED
     return None
 

@@ -14,7 +14,8 @@ from shop.demo.catalogue import Address, Catalogue, Product
 from shop.demo.parcels import Journey, Traveller, Trip
 from shop.demo.stories import RETURN_STEPS, Script, Story
 from shop.enums import Carrier, CaseKind, CaseReason, CaseStatus, OrderStatus, Payer, SignedBy
-from shop.policy import CUT_OFF_HOUR, SHOP_TIME, refund_on_cancel
+from shop.policy import SHOP_TIME, refund_on_cancel
+from shop.policy.model import DeliveryRules
 
 Row = dict[str, Any]
 
@@ -47,6 +48,7 @@ class OrderWriter:
         catalogue: Catalogue,
         script: Script,
         traveller: Traveller,
+        rules: DeliveryRules,
         rng: Random,
         today: date,
     ) -> None:
@@ -54,6 +56,7 @@ class OrderWriter:
         self._catalogue = catalogue
         self._script = script
         self._traveller = traveller
+        self._rules = rules
         self._rng = rng
         self._now = datetime.combine(today, time(), SHOP_TIME)
         self._numbers: set[str] = set()
@@ -130,7 +133,7 @@ class OrderWriter:
             return self._now - timedelta(seconds=round(self._rng.uniform(*story.age) * 86400))
         day = min(journey.shipped_at for _, journey in journeys).replace(hour=0, minute=0, second=0)
         if self._rng.random() < 0.5:
-            return day + timedelta(seconds=self._rng.randint(8 * 3600, CUT_OFF_HOUR * 3600 - 1))
+            return day + timedelta(seconds=self._rng.randint(8 * 3600, self._rules.cut_off_hour * 3600 - 1))
         return day - timedelta(seconds=self._rng.randint(1800, 8 * 3600))
 
     def _received_at(self, story: Story, journeys: list[tuple[Carrier, Journey]]) -> datetime | None:
@@ -145,7 +148,7 @@ class OrderWriter:
         return {
             "cancelled_at": paid_at + timedelta(seconds=self._rng.randint(600, 20 * 3600)),
             "cancel_reason": self._rng.choice(self._script.cancel_reasons),
-            "refund_amount": refund_on_cancel(total, paid_at if story.paid else None),
+            "refund_amount": refund_on_cancel(total, story.paid),
         }
 
     def _parcels(

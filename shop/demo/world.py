@@ -16,7 +16,7 @@ from shop.demo.history import OrderWriter, Row
 from shop.demo.parcels import Traveller, load_wording
 from shop.demo.reading import DATA
 from shop.demo.stories import Script, Story, load_script
-from shop.policy import SHOP_TIME
+from shop.policy import POLICY_FILE, SHOP_TIME, load_policy
 
 World = dict[sa.Table, list[Row]]
 
@@ -27,12 +27,14 @@ def build_world(as_of: date, seed: int, folder: Path = DATA) -> World:
     *as_of* moves every time by whole days and changes nothing else. Raises SeedDataError.
     """
     catalogue, script, wording = load_catalogue(folder), load_script(folder), load_wording(folder)
+    rules = load_policy(folder / POLICY_FILE.name).delivery
     # Python keeps Random's basic sequence stable; a text as seed is hashed with SHA-512.
     rng = Random(f"kefu demo shop {seed}")
     world: World = {table: [] for table in tables.metadata.sorted_tables}
     address_ids = _people(world, catalogue, rng, as_of)
     _products(world, catalogue)
-    writer = OrderWriter(world, catalogue, script, Traveller(rng, catalogue, wording, as_of), rng, as_of)
+    traveller = Traveller(rng, catalogue, wording, rules, as_of)
+    writer = OrderWriter(world, catalogue, script, traveller, rules, rng, as_of)
     for customer_number, story in _plots(script, len(catalogue.people), rng):
         person = catalogue.people[customer_number - 1]
         choice = 0 if rng.random() < 0.8 else rng.randrange(len(person.addresses))

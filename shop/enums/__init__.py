@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from shop.enums.after_sales import CaseKind, CaseReason, CaseStatus, ClaimStatus, Payer
-from shop.enums.base import LabelledEnum, ShopEnum
+from shop.enums.after_sales import (
+    CaseKind,
+    CaseReason,
+    CaseStatus,
+    ClaimStatus,
+    Payer,
+)
+from shop.enums.base import (
+    LabelledEnum,
+    ShopEnum,
+)
 from shop.enums.marketing import (
     ConsentChannel,
     CouponStatus,
@@ -21,7 +30,14 @@ from shop.enums.orders import (
     ShipmentStatus,
     SignedBy,
 )
-from shop.enums.outcomes import Advice, CancelOutcome, EstimateReason, ExpediteOutcome, VerifyOutcome
+from shop.enums.outcomes import (
+    Advice,
+    CancelOutcome,
+    EstimateReason,
+    ExpediteOutcome,
+    Verdict,
+    VerifyOutcome,
+)
 from shop.enums.payments import (
     InvoiceKind,
     InvoiceStatus,
@@ -80,5 +96,6 @@ __all__ = [
     "SubscriptionStatus",
     "TicketKind",
     "TicketStatus",
+    "Verdict",
     "VerifyOutcome",
 ]

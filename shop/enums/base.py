@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-LABELS: dict[ShopEnum, tuple[str, str]] = {}  # what customers read, Chinese and English; each topic adds its own
+LABELS: dict[
+    ShopEnum, tuple[str, str]
+] = {}  # what customers read, Chinese and English; each topic adds its own
 
 
 class ShopEnum(str, Enum):

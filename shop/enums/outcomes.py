@@ -35,6 +35,7 @@ class Advice(ShopEnum):
     """Why the policy refused a wish, and by that what the customer can do instead."""
 
     pay_first = "pay_first"  # not paid yet: nothing to hurry
+    wait_for_shipping = "wait_for_shipping"  # paid, and this shop changes nothing more before it ships
     already_shipped = "already_shipped"  # refuse the parcel, or return it after receipt
     already_received = "already_received"  # ask for a return
     return_in_progress = "return_in_progress"  # wait for the return
@@ -54,3 +55,47 @@ class EstimateReason(ShopEnum):
     order_cancelled = "order_cancelled"  # nothing will come
     in_return = "in_return"  # nothing will come: the goods go, or went, back
     not_found = "not_found"  # no such order of this customer
+
+
+class Verdict(ShopEnum):
+    """What a rule decided about a wish, by which its answer is worded."""
+
+    allowed = "allowed"
+    not_found = "not_found"  # no such order, line, case or card of this customer
+    # Returns, exchanges, repairs
+    not_paid = "not_paid"
+    cancel_instead = "cancel_instead"  # not shipped yet: cancelling is the way
+    order_cancelled = "order_cancelled"
+    already_returned = "already_returned"
+    already_received = "already_received"
+    not_arrived = "not_arrived"  # wait for it, or refuse it at the door
+    too_late = "too_late"
+    not_returnable = "not_returnable"  # goods of this category do not come back for this reason
+    no_warranty = "no_warranty"
+    in_a_case = "in_a_case"  # these pieces already are in an open case
+    too_many = "too_many"  # more pieces than were bought
+    # Prices
+    category_excluded = "category_excluded"
+    price_not_lower = "price_not_lower"
+    only_an_offer = "only_an_offer"  # lower, but only by an offer that does not count
+    too_little = "too_little"
+    already_claimed = "already_claimed"
+    # Invoices
+    kind_not_offered = "kind_not_offered"
+    nothing_paid = "nothing_paid"
+    already_invoiced = "already_invoiced"
+    tax_number_needed = "tax_number_needed"
+    bad_tax_number = "bad_tax_number"
+    bad_email = "bad_email"
+    no_invoice = "no_invoice"
+    # Changes
+    already_shipped = "already_shipped"
+    out_of_stock = "out_of_stock"
+    same_as_before = "same_as_before"
+    unknown_city = "unknown_city"
+    day_not_offered = "day_not_offered"
+    hours_not_offered = "hours_not_offered"
+    already_delivered = "already_delivered"
+    already_open = "already_open"
+    too_far = "too_far"  # the case has gone too far to be taken back
+    other_reason = "other_reason"

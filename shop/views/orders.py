@@ -101,6 +101,17 @@ class OrderReturn:
 
 
 @dataclass(frozen=True)
+class OrderOptions:
+    """What may be done with an order now: None where it may, else why not; and what a cancellation brings."""
+
+    cancel: Advice | None
+    expedite: Advice | None
+    change_address: Advice | None
+    change_items: Advice | None
+    cancel_refund: Decimal
+
+
+@dataclass(frozen=True)
 class OrderDetail:
     """One order whole; ``total`` is items + fee - discount, ``refund_amount`` is set when cancelled."""
 
@@ -122,6 +133,7 @@ class OrderDetail:
     items: tuple[OrderItem, ...]
     shipments: tuple[ShipmentTrack, ...]
     returns: tuple[OrderReturn, ...]
+    options: OrderOptions
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from shop import tables
 from shop.demo.stories import RETURN_STEPS
 from shop.demo.world import World, build_world
 from shop.enums import Carrier, EventKind, OrderStatus, ShipmentStatus, SignedBy
-from shop.policy import SHOP_TIME, STALLED_AFTER, Distance, distance
+from shop.policy import SHOP_TIME, Distance, distance, load_policy
 
 Row = dict[str, Any]
+RULES = load_policy().delivery
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +65,7 @@ def test_the_shop_is_of_a_plausible_size(world: World) -> None:
     statuses = Counter(row["status"] for row in world[tables.orders])
     assert set(statuses) == set(OrderStatus)
     assert min(statuses.values()) >= 15
-    assert {distance(row["province"]) for row in world[tables.addresses]} == set(Distance)
+    assert {distance(RULES, row["province"]) for row in world[tables.addresses]} == set(Distance)
     buyers = {row["customer_id"] for row in world[tables.orders]}
     assert buyers == {row["id"] for row in world[tables.customers]}
     assert {row["carrier"] for row in world[tables.shipments]} == set(Carrier)
@@ -191,7 +192,7 @@ def test_the_troubles_are_there(world: World, as_of: date, midnight: datetime) -
     open_parcels = [row for row in world[tables.shipments] if row["status"] is not ShipmentStatus.delivered]
     late = [row for row in open_parcels if row["estimated_delivery"] < as_of]
     assert len(late) >= 10
-    stuck = [row for row in late if midnight - events[row["id"]][-1]["occurred_at"] > STALLED_AFTER]
+    stuck = [row for row in late if midnight - events[row["id"]][-1]["occurred_at"] > RULES.stalled_after]
     assert len(stuck) >= 4
     assert any(row["estimated_delivery"] == as_of for row in open_parcels)
     assert sum(row["signed_by"] is SignedBy.neighbour for row in world[tables.shipments]) >= 4
