@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import datetime, timezone
 from types import TracebackType
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shop import accounts, identity, orders, products, shipments, writes
+from shop import accounts, identity, orders, shipments, writes
+from shop.doors.after_sales import AfterSalesDoor
+from shop.doors.catalogue import CatalogueDoor
+from shop.doors.changes import ChangesDoor
+from shop.doors.money import MoneyDoor
+from shop.doors.service import ServiceDoor
 from shop.engine import describe, make_engine, not_migrated, parse_url, sqlite_path, transaction
 from shop.enums import CancelOutcome, EstimateReason, ExpediteOutcome, OrderStatus
 from shop.identity import VerificationLimits
@@ -19,7 +23,6 @@ from shop.policy import Policy, load_policy
 from shop.tables import SCHEMA_REVISION
 from shop.views import (
     CancelResult,
-    CatalogueNames,
     CustomerProfile,
     DeliveryEstimate,
     DemoAccount,
@@ -29,7 +32,6 @@ from shop.views import (
     ShipmentTrack,
     Verification,
 )
-from shop.work import Work
 
 
 def utc_now() -> datetime:
@@ -37,7 +39,7 @@ def utc_now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-class Shop:
+class Shop(ChangesDoor, AfterSalesDoor, MoneyDoor, CatalogueDoor, ServiceDoor):
     """The order database of one URL; safe for many tasks at once. Close it, or use it with ``async with``.
 
     Order and tracking numbers are taken as customers type them. What is not the customer's is not found.
@@ -98,16 +100,6 @@ class Shop:
     ) -> None:
         """Close the shop."""
         await self.close()
-
-    @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[Work]:
-        async with transaction(self._engine) as connection:
-            yield Work(connection, self._clock(), self._policy)
-
-    @asynccontextmanager
-    async def _writing(self) -> AsyncIterator[Work]:
-        async with transaction(self._engine, write=True) as connection:
-            yield Work(connection, self._clock(), self._policy)
 
     async def customer(self, customer_id: str) -> CustomerProfile | None:
         """Return the customer's name, masked phone and member level, or None for an unknown id."""
@@ -188,11 +180,6 @@ class Shop:
         moment = now or self._clock()
         async with transaction(self._engine, write=True) as connection:
             return await identity.verify(connection, order_id, phone_tail, session_key, moment, self._limits)
-
-    async def catalogue_names(self) -> CatalogueNames:
-        """Return the names of all products and categories; they are nobody's secret."""
-        async with transaction(self._engine) as connection:
-            return await products.catalogue_names(connection)
 
     async def demo_accounts(self, limit: int = 3) -> list[DemoAccount]:
         """Return the first customers of a demo seed with orders to try; none when this is no demo."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shop.enums import CaseKind, CaseStatus, EstimateReason, OrderStatus
 from shop.items import Line, order_lines
 from shop.policy import estimate_delivery, refund_on_cancel, refusal
+from shop.refunds import unpaid_supplements
 from shop.shipments import order_tracks, parcels_for_estimate
 from shop.tables import addresses, cases, order_items, orders, products
 from shop.views import (
@@ -65,7 +66,7 @@ async def order_detail(work: Work, customer_id: str, order_id: str) -> OrderDeta
     lines = await order_lines(connection, customer_id, order_id)
     tracks = await order_tracks(connection, customer_id, order_id, lines)
     returns = await _returns(connection, customer_id, order_id)
-    return _detail(row, lines, tracks, returns, _options(work, row))
+    return _detail(row, lines, tracks, returns, await _options(work, row))
 
 
 async def delivery_estimate(work: Work, customer_id: str, order_id: str) -> DeliveryEstimate:
@@ -83,14 +84,15 @@ async def delivery_estimate(work: Work, customer_id: str, order_id: str) -> Deli
     return estimate_delivery(work.policy.delivery, order_id, *facts, parcels, work.now)
 
 
-def _options(work: Work, row: Any) -> OrderOptions:
+async def _options(work: Work, row: Any) -> OrderOptions:
     rules = work.policy.orders
+    paid = row.total - await unpaid_supplements(work, row.id)
     return OrderOptions(
         cancel=refusal(rules.cancellable, row.status),
         expedite=refusal(rules.expeditable, row.status),
         change_address=refusal(rules.address_changeable, row.status),
         change_items=refusal(rules.items_changeable, row.status),
-        cancel_refund=refund_on_cancel(row.total, row.paid_at is not None),
+        cancel_refund=refund_on_cancel(paid, row.paid_at is not None),
     )
 
 

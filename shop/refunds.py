@@ -47,6 +47,16 @@ async def start_refund(
     )
 
 
+async def unpaid_supplements(work: Work, order_id: str) -> Decimal:
+    """Return what earlier changes made the order dearer by and nobody has paid yet."""
+    query = sa.select(payments.c.amount).where(
+        payments.c.order_id == order_id,
+        payments.c.purpose == PaymentPurpose.supplement,
+        payments.c.status == PaymentStatus.pending,
+    )
+    return sum((row.amount for row in await work.all(query)), Decimal("0.00"))
+
+
 async def refunds_of(work: Work, customer_id: str, order_id: str | None) -> list[RefundState]:
     """Return the customer's refunds, newest first, of one order if given."""
     query = (

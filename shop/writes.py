@@ -16,7 +16,7 @@ from shop.enums import (
 )
 from shop.errors import ShopUnavailable
 from shop.policy import refund_on_cancel, refusal
-from shop.refunds import start_refund
+from shop.refunds import start_refund, unpaid_supplements
 from shop.tables import customer_coupons, order_items, orders, payments, variants
 from shop.views import CancelResult, ExpediteResult
 from shop.work import Work, one_line
@@ -40,7 +40,8 @@ async def cancel_order(
     advice = refusal(allowed, order.status)
     if advice is not None:
         return CancelResult(CancelOutcome.too_late, order_id, order.status, advice=advice)
-    refund = refund_on_cancel(order.total, order.paid_at is not None)
+    paid = order.total - await unpaid_supplements(work, order_id)
+    refund = refund_on_cancel(paid, order.paid_at is not None)
     words = one_line(reason)
     cancelled = {"status": OrderStatus.cancelled, "cancelled_at": work.now, "cancel_reason": words}
     await change_order(work, order, allowed, {**cancelled, "refund_amount": refund})

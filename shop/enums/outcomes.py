@@ -97,5 +97,10 @@ class Verdict(ShopEnum):
     hours_not_offered = "hours_not_offered"
     already_delivered = "already_delivered"
     already_open = "already_open"
+    already_done = "already_done"
     too_far = "too_far"  # the case has gone too far to be taken back
-    other_reason = "other_reason"
+    price_changed = "price_changed"  # since the customer was told it
+    in_stock = "in_stock"  # nothing to wait for
+    nothing_to_pay = "nothing_to_pay"
+    not_installed = "not_installed"  # goods that nobody needs to install
+    bad_value = "bad_value"

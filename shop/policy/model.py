@@ -40,6 +40,7 @@ class DeliveryRules:
     regions: Mapping[Distance, Region]
     slots: tuple[Hours, ...]
     furthest_day: int  # days from today
+    installed_categories: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -99,3 +99,21 @@ class InvoiceResult:
     order_id: str
     invoice: Invoice | None = None
     ready_by: datetime | None = None
+
+
+@dataclass(frozen=True)
+class InvoiceWish:
+    """What shall stand on an invoice, and where it is sent."""
+
+    kind: InvoiceKind
+    title: str
+    tax_number: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True)
+class PaymentRetry:
+    """The end of a wish to pay again; ``state`` names the payment to make a link for."""
+
+    verdict: Verdict
+    state: PaymentState | None = None
