@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from shop import tables
-from shop.demo.catalogue import Address, Catalogue, Product
+from shop.demo.case_rows import write_case
+from shop.demo.catalogue import Address, Catalogue, Product, variant_id
 from shop.demo.parcels import Journey, Traveller, Trip
-from shop.demo.stories import RETURN_STEPS, Script, Story
-from shop.enums import Carrier, CaseKind, CaseReason, CaseStatus, OrderStatus, Payer, SignedBy
+from shop.demo.stories import Filed, Script, Story
+from shop.enums import Carrier, CaseKind, CaseStatus, OrderStatus, SignedBy
 from shop.policy import SHOP_TIME, refund_on_cancel
 from shop.policy.model import DeliveryRules
 
@@ -23,20 +24,6 @@ _CARRIER_DIGITS = {Carrier.SF: 13, Carrier.YT: 13, Carrier.ZTO: 12, Carrier.JD: 
 _DEAR = Decimal(1000)  # CNY; dearer parcels go with the dearer carriers
 _CHEAP = Decimal(100)  # CNY; of cheaper things, people buy several
 _SIGNERS = (SignedBy.receiver,) * 6 + (SignedBy.family, SignedBy.front_desk, SignedBy.locker, SignedBy.locker)
-
-_OWN_REASONS = (CaseReason.no_longer_wanted, CaseReason.wrong_size)  # by which the customer pays the way back
-_STEP_NOTES = {
-    CaseStatus.requested: ("退货申请已提交", "The return was requested"),
-    CaseStatus.approved: (
-        "审核通过，请把商品寄回或等待上门取件",
-        "Approved; send the goods back or wait for the pick-up",
-    ),
-    CaseStatus.in_transit: ("快递员已取件，商品寄回中", "Collected by the courier, on the way back"),
-    CaseStatus.refunded: (
-        "仓库验收完成，退款已原路退回",
-        "Checked in the warehouse; the money went back the way it came",
-    ),
-}
 
 
 class OrderWriter:
@@ -61,9 +48,16 @@ class OrderWriter:
         self._now = datetime.combine(today, time(), SHOP_TIME)
         self._numbers: set[str] = set()
 
-    def write(self, story: Story, customer_id: str, address_id: int, address: Address) -> None:
-        """Add one order of this *story*."""
-        lines = self._lines(max(1, len(story.parcels)))
+    def write(
+        self,
+        story: Story,
+        customer_id: str,
+        address_id: int,
+        address: Address,
+        product: Product | None = None,
+    ) -> Row:
+        """Add one order of this *story*, of a *product* if given; return its row."""
+        lines = [self._line(product)] if product else self._lines(max(1, len(story.parcels)))
         journeys = self._journeys(story, lines, address)
         paid_at = self._paid_at(story, journeys)
         ordered_at = paid_at - timedelta(seconds=self._rng.randint(40, 900))
@@ -88,6 +82,7 @@ class OrderWriter:
             self._world[tables.order_items].append(row)
         if story.returned is not None:
             self._return(order, lines, story.returned)
+        return order
 
     def _lines(self, least: int) -> list[Row]:
         """Return at least *least* lines of different products."""
@@ -96,9 +91,11 @@ class OrderWriter:
 
     def _line(self, product: Product) -> Row:
         zh, en = self._rng.choice(product.variants) if product.variants else (None, None)
+        place = product.variants.index((zh, en)) if zh is not None and en is not None else 0
         several = self._rng.choice((1, 1, 2, 3))
         return {
             "product_id": product.id,
+            "variant_id": variant_id(product, place),
             "variant_zh": zh,
             "variant_en": en,
             "unit_price": product.price,
@@ -193,56 +190,14 @@ class OrderWriter:
 
     def _return(self, order: Row, lines: list[Row], status: CaseStatus) -> None:
         reason, zh, en = self._rng.choice(self._script.return_reasons)
-        sent_back = status in (CaseStatus.in_transit, CaseStatus.refunded)
         requested_at = order["received_at"] + timedelta(seconds=self._rng.randint(3600, 86400))
-        days_to_refund = self._rng.randint(4, 8)
-        rows = self._world[tables.cases]
-        case = {
-            "id": len(rows) + 1,
-            "order_id": order["id"],
-            "kind": CaseKind.return_goods,
-            "status": status,
-            "reason": reason,
-            "reason_zh": zh,
-            "reason_en": en,
-            "refund_amount": order["total"] - order["shipping_fee"],
-            "freight_payer": Payer.customer if reason in _OWN_REASONS else Payer.shop,
-            "exchange_variant_id": None,
-            "tracking_number": self._tracking_number(Carrier.SF) if sent_back else None,
-            "pickup_day": None,
-            "pickup_from_hour": None,
-            "pickup_to_hour": None,
-            "order_status_before": OrderStatus.received,
-            "requested_at": requested_at,
-            "closed_at": (
-                requested_at + timedelta(days=days_to_refund) if status is CaseStatus.refunded else None
-            ),
-        }
-        rows.append(case)
-        for number, line in enumerate(lines, start=1):
-            held = {"case_id": case["id"], "line": number, "order_id": order["id"]}
-            self._world[tables.case_lines].append({**held, "quantity": line["quantity"]})
-        self._case_events(case)
-
-    def _case_events(self, case: Row) -> None:
-        """Write what happened to a return until it came to where it stands, some hours between two steps."""
-        steps = RETURN_STEPS[: RETURN_STEPS.index(case["status"]) + 1]
-        rows = self._world[tables.case_events]
-        for number, step in enumerate(steps):
-            at = case["requested_at"] + timedelta(hours=5 * number)
-            if step is CaseStatus.refunded:
-                at = case["closed_at"]
-            zh, en = _STEP_NOTES[step]
-            rows.append(
-                {
-                    "id": len(rows) + 1,
-                    "case_id": case["id"],
-                    "at": min(at, self._now - timedelta(minutes=10 - number)),
-                    "status": step,
-                    "note_zh": zh,
-                    "note_en": en,
-                }
-            )
+        closes_at = requested_at + timedelta(days=self._rng.randint(4, 8))
+        filed = Filed(CaseKind.return_goods, status, reason, (zh, en))
+        sent_back = status in (CaseStatus.in_transit, CaseStatus.refunded)
+        number = self._tracking_number(Carrier.SF) if sent_back else None
+        refund = order["total"] - order["shipping_fee"]
+        pieces = {line: row["quantity"] for line, row in enumerate(lines, start=1)}
+        write_case(self._world, order, filed, pieces, refund, number, requested_at, closes_at, self._now)
 
     def _order_id(self, ordered_at: datetime) -> str:
         while True:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shop.demo.reading import entry, one_of, pair, read, text, yuan
-from shop.enums import CaseReason, CaseStatus, OrderStatus, SignedBy
+from shop.enums import CaseKind, CaseReason, CaseStatus, OrderStatus, SignedBy
 from shop.errors import SeedDataError
 
 
@@ -61,11 +61,32 @@ class Story:
 
 
 @dataclass(frozen=True)
+class Filed:
+    """A case that a demo customer has filed on the first line of an order, in their words."""
+
+    kind: CaseKind
+    status: CaseStatus
+    reason: CaseReason
+    words: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One more order of a demo customer: a product, its story, and a case if any."""
+
+    customer: int
+    product: str
+    story: str
+    case: Filed | None
+
+
+@dataclass(frozen=True)
 class Script:
     """What happened in the demo shop: stories, the first customers' own, prices of shipping, and reasons."""
 
     stories: dict[str, Story]
     demo_accounts: tuple[tuple[str, ...], ...]
+    showcase: tuple[Scene, ...]
     free_shipping_from: Decimal
     shipping_fee: Decimal
     coupons: tuple[tuple[Decimal, Decimal], ...]
@@ -88,6 +109,7 @@ def load_script(folder: Path) -> Script:
         return Script(
             stories=stories,
             demo_accounts=accounts,
+            showcase=tuple(_scene(row, stories) for row in content["showcase"]),
             free_shipping_from=yuan(content["free_shipping_from"]),
             shipping_fee=yuan(content["shipping_fee"]),
             coupons=tuple((yuan(least), yuan(off)) for least, off in content["coupons"]),
@@ -113,6 +135,20 @@ def _story(name: str, row: dict[str, Any]) -> Story:
         signed_by=one_of(SignedBy, row["signed_by"]) if "signed_by" in row else None,
         returned=one_of(CaseStatus, row["return"]) if "return" in row else None,
     )
+
+
+def _scene(row: dict[str, Any], stories: dict[str, Story]) -> Scene:
+    stories[row["story"]]
+    case = row.get("case")
+    filed = None
+    if case is not None:
+        filed = Filed(
+            one_of(CaseKind, case["kind"]),
+            one_of(CaseStatus, case["status"]),
+            one_of(CaseReason, case["reason"]),
+            (text(case["zh"]), text(case["en"])),
+        )
+    return Scene(int(row["customer"]), text(row["product"]), row["story"], filed)
 
 
 def _reason(value: Any) -> tuple[CaseReason, str, str]:

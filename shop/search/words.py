@@ -67,12 +67,13 @@ def _parts(run: str) -> Iterator[str]:
 def _chinese(run: str) -> Iterator[str]:
     unknown = ""
     for word in _jieba().cut_for_search(run, HMM=False):
-        if len(word) == 1:
+        if len(word) == 1 and word not in _EMPTY:
             unknown += word
             continue
         yield from _pairs(unknown)
         unknown = ""
-        yield word
+        if len(word) > 1:
+            yield word
     yield from _pairs(unknown)
 
 
