@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timezone
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -20,6 +21,7 @@ from shop.enums import CancelOutcome, EstimateReason, ExpediteOutcome, OrderStat
 from shop.identity import VerificationLimits
 from shop.numbers import normalise_order_id, normalise_tracking_number
 from shop.policy import Policy, load_policy
+from shop.port import ALL, Capability, ShopPort
 from shop.tables import SCHEMA_REVISION
 from shop.views import (
     CancelResult,
@@ -100,6 +102,11 @@ class Shop(ChangesDoor, AfterSalesDoor, MoneyDoor, CatalogueDoor, ServiceDoor):
     ) -> None:
         """Close the shop."""
         await self.close()
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What this shop can do: every write of the port."""
+        return ALL
 
     async def customer(self, customer_id: str) -> CustomerProfile | None:
         """Return the customer's name, masked phone and member level, or None for an unknown id."""
@@ -195,3 +202,7 @@ async def _check_revision(engine: AsyncEngine, name: str) -> None:
     if found != [SCHEMA_REVISION]:
         have = ", ".join(found) or "no revision"
         raise not_migrated(name, f"its tables are at {have}, this code needs {SCHEMA_REVISION}")
+
+
+if TYPE_CHECKING:
+    _answers_the_port: type[ShopPort] = Shop

@@ -33,3 +33,7 @@ class RequestKeyReused(ShopError, ValueError):
 
 class PolicyError(ShopError, ValueError):
     """The policy file breaks a rule; the message names the file, the key and what is allowed."""
+
+
+class NotSupported(ShopError):
+    """This shop cannot do what was asked (see ``capabilities``); its staff can."""

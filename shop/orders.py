@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shop.enums import CaseKind, CaseStatus, EstimateReason, OrderStatus
 from shop.items import Line, order_lines
 from shop.policy import estimate_delivery, refund_on_cancel, refusal
+from shop.port import MOST_LISTED
 from shop.refunds import unpaid_supplements
 from shop.shipments import order_tracks, parcels_for_estimate
 from shop.tables import addresses, cases, order_items, orders, products
@@ -22,8 +23,6 @@ from shop.views import (
     ShipmentTrack,
 )
 from shop.work import Work
-
-MOST_LISTED = 50  # orders in one answer
 
 _with_address = orders.join(addresses, orders.c.address_id == addresses.c.id)
 

@@ -18,7 +18,7 @@ ASKED = [
     (ProductQuery("noise-cancelling headphones"), {"P10063"}),
     (ProductQuery("适合老人用的手机"), {"P10008"}),
     (ProductQuery("星澜 X20 Pro"), {"P10001"}),
-    (ProductQuery("有没有５１２ＧＢ的平板或手机"), {"P10043"}),
+    (ProductQuery("有没有５１２ＧＢ的手机"), {f"P1000{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9)}),
     (ProductQuery("手机壳"), {"P10021", "P10022"}),
     (ProductQuery("充电宝"), {"P10025", "P10026"}),
     (ProductQuery("可以带上飞机的行李箱"), {"P10147"}),
