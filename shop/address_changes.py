@@ -26,7 +26,9 @@ async def change_address(
     order = await work.lock_order(customer_id, order_id)
     if order is None:
         return AddressResult(Verdict.not_found, order_id)
-    old = await work.one(sa.select(addresses).where(addresses.c.id == order.address_id))
+    old = await work.one(
+        sa.select(addresses).where(addresses.c.id == order.address_id, addresses.c.customer_id == customer_id)
+    )
     if await work.earlier(request_key, customer_id, "change_address", order_id):
         return AddressResult(Verdict.allowed, order_id, order.status, address=_address(old))
     allowed = work.policy.orders.address_changeable
@@ -47,7 +49,9 @@ async def change_address(
         before={"address_id": order.address_id},
         after={"address_id": address_id},
     )
-    row = await work.one(sa.select(addresses).where(addresses.c.id == address_id))
+    row = await work.one(
+        sa.select(addresses).where(addresses.c.id == address_id, addresses.c.customer_id == customer_id)
+    )
     return AddressResult(Verdict.allowed, order_id, order.status, address=_address(row))
 
 

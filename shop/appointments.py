@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,7 +20,7 @@ from shop.tables import (
     shipments,
 )
 from shop.views import Booking, BookingWish, PickupPoint
-from shop.work import Work
+from shop.work import Work, owned
 
 _DELIVERABLE = (OrderStatus.pending_shipment, OrderStatus.shipped)
 _INSTALLABLE = (OrderStatus.pending_shipment, OrderStatus.shipped, OrderStatus.received)
@@ -65,7 +66,7 @@ async def book_delivery(
     point = points.get(wish.pickup_point_id) if wish.pickup_point_id is not None else None
     if await work.earlier(request_key, customer_id, "book_delivery", order_id):
         return Booking(Verdict.allowed, order_id, wish, point=point)
-    trouble = await _not_deliverable(work, order_id, order.status)
+    trouble = await _not_deliverable(work, order)
     if trouble is None and wish.pickup_point_id is not None and point is None:
         trouble = Verdict.not_found
     if trouble is None:
@@ -104,7 +105,7 @@ async def book_installation(
     query = (
         sa.select(order_items.c.line)
         .select_from(order_items.join(products, order_items.c.product_id == products.c.id))
-        .where(order_items.c.order_id == order_id)
+        .where(order_items.c.order_id == order_id, owned(order_items.c.order_id, customer_id))
         .where(products.c.category_id.in_(work.policy.delivery.installed_categories))
         .order_by(order_items.c.line)
     )
@@ -133,14 +134,19 @@ async def book_installation(
     return Booking(Verdict.allowed, order_id, wish)
 
 
-async def _not_deliverable(work: Work, order_id: str, status: OrderStatus) -> Verdict | None:
+async def _not_deliverable(work: Work, order: Any) -> Verdict | None:
+    status = order.status
     if status is OrderStatus.pending_payment:
         return Verdict.not_paid
     if status is OrderStatus.cancelled:
         return Verdict.order_cancelled
     if status not in _DELIVERABLE:
         return Verdict.already_delivered
-    parcels = await work.all(sa.select(shipments.c.delivered_at).where(shipments.c.order_id == order_id))
+    parcels = await work.all(
+        sa.select(shipments.c.delivered_at).where(
+            shipments.c.order_id == order.id, owned(shipments.c.order_id, order.customer_id)
+        )
+    )
     if parcels and all(parcel.delivered_at for parcel in parcels):
         return Verdict.already_delivered
     return None

@@ -13,7 +13,7 @@ from shop.enums import InvoiceKind, InvoiceStatus, OrderStatus, Verdict
 from shop.policy import decide_invoice
 from shop.tables import invoices, orders, refunds
 from shop.views import Invoice, InvoiceResult, InvoiceWish
-from shop.work import Work, one_line
+from shop.work import Work, one_line, owned
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _TAX_NUMBER = re.compile(r"[0-9A-Z]{15}|[0-9A-Z]{17,18}|[0-9A-Z]{20}")
@@ -39,7 +39,7 @@ async def request_invoice(
     if order is None:
         return InvoiceResult(Verdict.not_found, order_id)
     ready = work.now + timedelta(hours=work.policy.invoices.issue_hours)
-    old = await _valid(work, order_id)
+    old = await _valid(work, order)
     if await work.earlier(request_key, customer_id, "request_invoice", order_id):
         return InvoiceResult(Verdict.allowed, order_id, None if old is None else _invoice(old), ready)
     clean = _clean(wish)
@@ -67,7 +67,7 @@ async def request_invoice(
     )
     after = {"invoice_id": invoice_id, "replaces": None if old is None else old.id}
     await work.record(request_key, customer_id, "request_invoice", order_id, after=after)
-    new = await _valid(work, order_id)
+    new = await _valid(work, order)
     return InvoiceResult(Verdict.allowed, order_id, _invoice(new), ready)
 
 
@@ -78,7 +78,7 @@ async def resend_invoice(
     order = await work.lock_order(customer_id, order_id)
     if order is None:
         return InvoiceResult(Verdict.not_found, order_id)
-    old = await _valid(work, order_id)
+    old = await _valid(work, order)
     if old is None or old.status is not InvoiceStatus.issued:
         return InvoiceResult(Verdict.no_invoice, order_id, None if old is None else _invoice(old))
     if await work.earlier(request_key, customer_id, "resend_invoice", order_id):
@@ -89,11 +89,15 @@ async def resend_invoice(
     await work.update(invoices, invoices.c.id == old.id, sent_at=work.now, email=target)
     after = {"invoice_id": old.id}
     await work.record(request_key, customer_id, "resend_invoice", order_id, after=after)
-    return InvoiceResult(Verdict.allowed, order_id, _invoice(await _valid(work, order_id)))
+    return InvoiceResult(Verdict.allowed, order_id, _invoice(await _valid(work, order)))
 
 
-async def _valid(work: Work, order_id: str) -> Any | None:
-    query = sa.select(invoices).where(invoices.c.order_id == order_id, invoices.c.status.in_(_VALID))
+async def _valid(work: Work, order: Any) -> Any | None:
+    query = sa.select(invoices).where(
+        invoices.c.order_id == order.id,
+        owned(invoices.c.order_id, order.customer_id),
+        invoices.c.status.in_(_VALID),
+    )
     return await work.one(query)
 
 
@@ -101,7 +105,11 @@ async def _paid(work: Work, order: Any) -> Decimal:
     """Return what the customer has really paid: an invoice is never for money that went back."""
     if order.status is OrderStatus.cancelled:
         return Decimal("0.00")
-    back = await work.all(sa.select(refunds.c.amount).where(refunds.c.order_id == order.id))
+    back = await work.all(
+        sa.select(refunds.c.amount).where(
+            refunds.c.order_id == order.id, owned(refunds.c.order_id, order.customer_id)
+        )
+    )
     return max(order.total - sum((row.amount for row in back), Decimal(0)), Decimal("0.00"))
 
 

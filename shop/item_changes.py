@@ -13,7 +13,7 @@ from shop.policy import refusal
 from shop.refunds import start_refund, unpaid_supplements
 from shop.tables import coupons, customer_coupons, order_items, orders, payments, variants
 from shop.views import ItemChange, ItemChangeQuote, ItemChangeResult, VariantState
-from shop.work import Work
+from shop.work import Work, owned
 from shop.writes import change_order
 
 _ZERO = Decimal("0.00")
@@ -44,7 +44,7 @@ async def change_items(
         return ItemChangeResult(quote.verdict, quote)
     if agreed is not None and agreed != quote.difference:
         return ItemChangeResult(Verdict.price_changed, quote)
-    line = await _line(work, change)
+    line = await _line(work, order, change)
     assert line is not None, "the quote has read it"
     if not await _swap_stock(work, line, quote):
         return ItemChangeResult(Verdict.out_of_stock, quote)
@@ -65,9 +65,11 @@ async def change_items(
     return ItemChangeResult(Verdict.allowed, quote, to_pay, refund)
 
 
-async def _line(work: Work, change: ItemChange) -> Any | None:
+async def _line(work: Work, order: Any, change: ItemChange) -> Any | None:
     query = sa.select(order_items).where(
-        order_items.c.order_id == change.order_id, order_items.c.line == change.line
+        order_items.c.order_id == order.id,
+        owned(order_items.c.order_id, order.customer_id),
+        order_items.c.line == change.line,
     )
     return await work.one(query)
 
@@ -76,7 +78,7 @@ async def _quote(work: Work, order: Any | None, change: ItemChange) -> ItemChang
     def refused(verdict: Verdict, **facts: Any) -> ItemChangeQuote:
         return ItemChangeQuote(verdict, change.order_id, change.line, **facts)
 
-    line = None if order is None else await _line(work, change)
+    line = None if order is None else await _line(work, order, change)
     if order is None or line is None:
         return refused(Verdict.not_found)
     advice = refusal(work.policy.orders.items_changeable, order.status)
@@ -107,6 +109,7 @@ async def _priced(work: Work, order: Any, line: Any, state: VariantState, quanti
         sa.select(coupons.c.threshold)
         .select_from(customer_coupons.join(coupons, customer_coupons.c.coupon_id == coupons.c.id))
         .where(customer_coupons.c.order_id == order.id)
+        .where(customer_coupons.c.customer_id == order.customer_id)
     )
     lost = least is not None and items_total < least
     discount = _ZERO if lost else min(order.discount, items_total)
@@ -155,6 +158,7 @@ async def _write(work: Work, order: Any, line: Any, quote: ItemChangeQuote) -> t
     await work.update(
         order_items,
         order_items.c.order_id == order.id,
+        owned(order_items.c.order_id, order.customer_id),
         order_items.c.line == line.line,
         variant_id=quote.variant_id,
         variant_zh=names.name_zh,
@@ -168,19 +172,22 @@ async def _write(work: Work, order: Any, line: Any, quote: ItemChangeQuote) -> t
     await change_order(work, order, work.policy.orders.items_changeable, sums)
     if quote.coupon_lost:
         used = customer_coupons.c.order_id == order.id
-        await work.update(customer_coupons, used, used_at=None, order_id=None)
+        mine = customer_coupons.c.customer_id == order.customer_id
+        await work.update(customer_coupons, used, mine, used_at=None, order_id=None)
     if order.paid_at is None:
         pending = payments.c.status == PaymentStatus.pending
-        await work.update(payments, payments.c.order_id == order.id, pending, amount=quote.new_total)
+        mine = payments.c.order_id == order.id, owned(payments.c.order_id, order.customer_id)
+        await work.update(payments, *mine, pending, amount=quote.new_total)
         return (max(quote.difference, _ZERO), _ZERO)
-    return await _settle(work, order.id, quote.difference)
+    return await _settle(work, order, quote.difference)
 
 
-async def _settle(work: Work, order_id: str, difference: Decimal) -> tuple[Decimal, Decimal]:
+async def _settle(work: Work, order: Any, difference: Decimal) -> tuple[Decimal, Decimal]:
     """Settle a *difference* on a paid order against what is still open; return what is to pay, to refund."""
-    owed = await unpaid_supplements(work, order_id) + difference
+    owed = await unpaid_supplements(work, order) + difference
     pending = (
-        payments.c.order_id == order_id,
+        payments.c.order_id == order.id,
+        owned(payments.c.order_id, order.customer_id),
         payments.c.purpose == PaymentPurpose.supplement,
         payments.c.status == PaymentStatus.pending,
     )
@@ -188,12 +195,12 @@ async def _settle(work: Work, order_id: str, difference: Decimal) -> tuple[Decim
     if owed > 0:
         await work.insert(
             payments,
-            order_id=order_id,
+            order_id=order.id,
             purpose=PaymentPurpose.supplement,
             amount=owed,
             status=PaymentStatus.pending,
             started_at=work.now,
         )
         return owed, _ZERO
-    await start_refund(work, order_id, RefundCause.item_change, -owed)
+    await start_refund(work, order, RefundCause.item_change, -owed)
     return _ZERO, -owed

@@ -85,7 +85,7 @@ async def delivery_estimate(work: Work, customer_id: str, order_id: str) -> Deli
 
 async def _options(work: Work, row: Any) -> OrderOptions:
     rules = work.policy.orders
-    paid = row.total - await unpaid_supplements(work, row.id)
+    paid = row.total - await unpaid_supplements(work, row)
     return OrderOptions(
         cancel=refusal(rules.cancellable, row.status),
         expedite=refusal(rules.expeditable, row.status),

@@ -11,7 +11,7 @@ from shop.enums import OrderStatus, PaymentMethod, PaymentPurpose, PaymentStatus
 from shop.policy import instalment_plans
 from shop.tables import gift_cards, orders, payments
 from shop.views import GiftCard, PaymentAttempt, PaymentRetry, PaymentState
-from shop.work import Work
+from shop.work import Work, owned
 
 _ZERO = Decimal("0.00")
 
@@ -45,8 +45,8 @@ async def retry_payment(
     if instalments is not None and instalments not in {plan.months for plan in state.plans}:
         return PaymentRetry(Verdict.kind_not_offered, state)
     pending = payments.c.status == PaymentStatus.pending
-    mine = payments.c.order_id == order_id
-    await work.update(payments, mine, pending, status=PaymentStatus.closed, ended_at=work.now)
+    mine = payments.c.order_id == order_id, owned(payments.c.order_id, customer_id)
+    await work.update(payments, *mine, pending, status=PaymentStatus.closed, ended_at=work.now)
     unpaid = order.status is OrderStatus.pending_payment
     payment_id = await work.insert(
         payments,
@@ -65,7 +65,7 @@ async def retry_payment(
 async def _state(work: Work, order: Any) -> PaymentState:
     query = (
         sa.select(payments)
-        .where(payments.c.order_id == order.id)
+        .where(payments.c.order_id == order.id, owned(payments.c.order_id, order.customer_id))
         .order_by(payments.c.started_at.desc(), payments.c.id.desc())
     )
     rows = await work.all(query)

@@ -14,7 +14,7 @@ from shop.policy import decide_price, refund_day
 from shop.refunds import payment_method, start_refund
 from shop.tables import order_items, orders, price_claims
 from shop.views import PriceDecision, PriceLine, PriceQuote, VariantState
-from shop.work import Work
+from shop.work import Work, owned
 
 _NO_CLAIM = (OrderStatus.cancelled, OrderStatus.returned, OrderStatus.returning)
 _ZERO = Decimal("0.00")
@@ -54,22 +54,24 @@ async def claim_price(work: Work, customer_id: str, order_id: str, request_key: 
                 status=ClaimStatus.approved,
                 requested_at=work.now,
             )
-    await start_refund(work, order_id, RefundCause.price_protection, quote.amount)
+    await start_refund(work, order, RefundCause.price_protection, quote.amount)
     await work.record(request_key, customer_id, "claim_price", order_id, after={"amount": str(quote.amount)})
     return quote
 
 
 async def _quote(work: Work, customer_id: str, order: Any) -> PriceQuote:
-    claims = sa.select(price_claims).where(price_claims.c.order_id == order.id)
+    claims = sa.select(price_claims).where(
+        price_claims.c.order_id == order.id, owned(price_claims.c.order_id, customer_id)
+    )
     claimed = {row.line: row.amount for row in await work.all(claims)}
     lines = []
-    now = await _prices_now(work, order.id)
+    now = await _prices_now(work, order)
     for bought in await bought_lines(work, customer_id, order):
         decision = _decide(work, order, bought, now.get(bought.line), bought.line in claimed)
         lines.append(PriceLine(bought.line, bought.name_zh, bought.name_en, bought.left, decision))
     amount = sum((line.decision.amount for line in lines), _ZERO)
     verdicts = [line.decision.verdict for line in lines]
-    method = await payment_method(work, order.id)
+    method = await payment_method(work, order)
     return PriceQuote(
         verdict=Verdict.allowed if amount > 0 else _most_telling(verdicts),
         order_id=order.id,
@@ -112,10 +114,12 @@ def _most_telling(verdicts: list[Verdict]) -> Verdict:
     return verdicts[0] if verdicts else Verdict.not_found
 
 
-async def _prices_now(work: Work, order_id: str) -> dict[int, VariantState]:
+async def _prices_now(work: Work, order: Any) -> dict[int, VariantState]:
     """Return by line what its variant costs now."""
     query = sa.select(order_items.c.line, order_items.c.variant_id).where(
-        order_items.c.order_id == order_id, order_items.c.variant_id.is_not(None)
+        order_items.c.order_id == order.id,
+        owned(order_items.c.order_id, order.customer_id),
+        order_items.c.variant_id.is_not(None),
     )
     held = {row.line: row.variant_id for row in await work.all(query)}
     states = await variant_states(work, ids=set(held.values()))

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from shop.enums import OrderStatus, Verdict
 from shop.tables import courier_runs, couriers, orders, shipments
 from shop.views import CourierContact, ReceiptResult
-from shop.work import Work
+from shop.work import Work, owned
 from shop.writes import change_order
 
 
@@ -56,7 +56,11 @@ async def confirm_receipt(work: Work, customer_id: str, order_id: str, request_k
     if status is not OrderStatus.shipped:
         cancelled = status is OrderStatus.cancelled
         return ReceiptResult(Verdict.order_cancelled if cancelled else Verdict.not_arrived, order_id, status)
-    parcels = await work.all(sa.select(shipments.c.delivered_at).where(shipments.c.order_id == order_id))
+    parcels = await work.all(
+        sa.select(shipments.c.delivered_at).where(
+            shipments.c.order_id == order_id, owned(shipments.c.order_id, customer_id)
+        )
+    )
     waiting = sum(parcel.delivered_at is None for parcel in parcels)
     if waiting or not parcels:
         return ReceiptResult(Verdict.not_arrived, order_id, status, waiting=waiting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,17 +11,18 @@ from shop.enums import PaymentMethod, PaymentPurpose, PaymentStatus, RefundCause
 from shop.policy import refund_day
 from shop.tables import orders, payments, refunds
 from shop.views import RefundState
-from shop.work import Work
+from shop.work import Work, owned
 
 # Where the way of payment is not recorded, as for orders from before payments were: the slowest promise holds.
 _UNKNOWN = PaymentMethod.credit_card
 
 
-async def payment_method(work: Work, order_id: str) -> PaymentMethod:
+async def payment_method(work: Work, order: Any) -> PaymentMethod:
     """Return how the order was paid."""
     query = (
         sa.select(payments.c.method)
-        .where(payments.c.order_id == order_id, payments.c.purpose == PaymentPurpose.order)
+        .where(payments.c.order_id == order.id, payments.c.purpose == PaymentPurpose.order)
+        .where(owned(payments.c.order_id, order.customer_id))
         .where(payments.c.status == PaymentStatus.paid)
         .order_by(payments.c.id)
     )
@@ -28,15 +30,15 @@ async def payment_method(work: Work, order_id: str) -> PaymentMethod:
 
 
 async def start_refund(
-    work: Work, order_id: str, cause: RefundCause, amount: Decimal, case_id: int | None = None
+    work: Work, order: Any, cause: RefundCause, amount: Decimal, case_id: int | None = None
 ) -> None:
     """Send *amount* CNY back the way the order was paid; nothing for 0.00. The caller holds the order."""
     if amount <= 0:
         return
-    method = await payment_method(work, order_id)
+    method = await payment_method(work, order)
     await work.insert(
         refunds,
-        order_id=order_id,
+        order_id=order.id,
         case_id=case_id,
         cause=cause,
         amount=amount,
@@ -47,10 +49,11 @@ async def start_refund(
     )
 
 
-async def unpaid_supplements(work: Work, order_id: str) -> Decimal:
+async def unpaid_supplements(work: Work, order: Any) -> Decimal:
     """Return what earlier changes made the order dearer by and nobody has paid yet."""
     query = sa.select(payments.c.amount).where(
-        payments.c.order_id == order_id,
+        payments.c.order_id == order.id,
+        owned(payments.c.order_id, order.customer_id),
         payments.c.purpose == PaymentPurpose.supplement,
         payments.c.status == PaymentStatus.pending,
     )

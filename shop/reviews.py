@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from shop.enums import OrderStatus, ReviewStatus, Verdict
 from shop.tables import order_items, orders, products, reviews
 from shop.views import Review, ReviewResult
-from shop.work import Work, one_line
+from shop.work import Work, one_line, owned
 
 _LONGEST_TEXT = 500  # characters
 _REVIEWABLE = (OrderStatus.received, OrderStatus.returning, OrderStatus.returned)
@@ -40,7 +40,9 @@ async def write_review(
     """Write the review of one line, or change the one there is; *stars* from 1 to 5."""
     order = await work.lock_order(customer_id, order_id)
     bought = sa.select(order_items.c.line).where(
-        order_items.c.order_id == order_id, order_items.c.line == line
+        order_items.c.order_id == order_id,
+        owned(order_items.c.order_id, customer_id),
+        order_items.c.line == line,
     )
     if order is None or await work.scalar(bought) is None:
         return ReviewResult(Verdict.not_found)

@@ -91,6 +91,11 @@ class Work:
         )
 
 
+def owned(order_id: sa.sql.ColumnElement, customer_id: str) -> sa.sql.ColumnElement:
+    """Return the condition that the order in a column is the customer's; every query about an order carries it."""
+    return sa.exists().where(orders.c.id == order_id, orders.c.customer_id == customer_id)
+
+
 def one_line(words: str, longest: int = LONGEST_WORDS) -> str:
     """Return a customer's words without control characters and line ends, cut to what the column holds."""
     return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:longest]

@@ -19,7 +19,7 @@ from shop.policy import refund_on_cancel, refusal
 from shop.refunds import start_refund, unpaid_supplements
 from shop.tables import customer_coupons, order_items, orders, payments, variants
 from shop.views import CancelResult, ExpediteResult
-from shop.work import Work, one_line
+from shop.work import Work, one_line, owned
 
 
 async def cancel_order(
@@ -40,13 +40,13 @@ async def cancel_order(
     advice = refusal(allowed, order.status)
     if advice is not None:
         return CancelResult(CancelOutcome.too_late, order_id, order.status, advice=advice)
-    paid = order.total - await unpaid_supplements(work, order_id)
+    paid = order.total - await unpaid_supplements(work, order)
     refund = refund_on_cancel(paid, order.paid_at is not None)
     words = one_line(reason)
     cancelled = {"status": OrderStatus.cancelled, "cancelled_at": work.now, "cancel_reason": words}
     await change_order(work, order, allowed, {**cancelled, "refund_amount": refund})
-    await _give_back(work, order_id)
-    await start_refund(work, order_id, RefundCause.cancellation, refund)
+    await _give_back(work, order)
+    await start_refund(work, order, RefundCause.cancellation, refund)
     await work.record(
         request_key,
         customer_id,
@@ -58,17 +58,22 @@ async def cancel_order(
     return CancelResult(CancelOutcome.cancelled, order_id, OrderStatus.cancelled, refund, work.now)
 
 
-async def _give_back(work: Work, order_id: str) -> None:
+async def _give_back(work: Work, order: Any) -> None:
     """Put the pieces back into stock, free the coupon, and close what was about to be paid."""
     held = sa.select(order_items.c.variant_id, order_items.c.quantity).where(
-        order_items.c.order_id == order_id, order_items.c.variant_id.is_not(None)
+        order_items.c.order_id == order.id,
+        owned(order_items.c.order_id, order.customer_id),
+        order_items.c.variant_id.is_not(None),
     )
     for row in sorted(await work.all(held)):  # in one order, so that two writers never wait for each other
         await work.update(variants, variants.c.id == row.variant_id, stock=variants.c.stock + row.quantity)
-    await work.update(customer_coupons, customer_coupons.c.order_id == order_id, used_at=None, order_id=None)
+    mine = customer_coupons.c.customer_id == order.customer_id
+    used = customer_coupons.c.order_id == order.id
+    await work.update(customer_coupons, mine, used, used_at=None, order_id=None)
     await work.update(
         payments,
-        payments.c.order_id == order_id,
+        payments.c.order_id == order.id,
+        owned(payments.c.order_id, order.customer_id),
         payments.c.status == PaymentStatus.pending,
         status=PaymentStatus.closed,
         ended_at=work.now,

@@ -14,7 +14,7 @@ from shop.cases.steps import move_case
 from shop.enums import CaseKind, CaseStatus, OrderStatus, Verdict
 from shop.tables import case_events, case_lines, cases, orders, variants
 from shop.views import Case, CaseQuote, CaseRequest, CaseResult
-from shop.work import Work, one_line
+from shop.work import Work, one_line, owned
 
 _FILED = ("申请已提交，等待审核", "The request was received and will be reviewed")
 _WITHDRAWN = ("买家撤销了申请", "Withdrawn by the customer")
@@ -66,7 +66,7 @@ async def withdraw_case(work: Work, customer_id: str, case_id: int, request_key:
     earlier = await work.earlier(request_key, customer_id, "withdraw_case", order.id)
     if earlier is not None and earlier["case_id"] == case_id:
         return CaseResult(Verdict.allowed, await _case(work, customer_id, case_id))
-    row = await work.one(sa.select(cases).where(cases.c.id == case_id))
+    row = await work.one(sa.select(cases).where(cases.c.id == case_id, owned(cases.c.order_id, customer_id)))
     assert row is not None, f"case {number} was found a moment ago"
     if row.status is CaseStatus.withdrawn:
         return CaseResult(Verdict.already_done, await _case(work, customer_id, case_id))

@@ -23,7 +23,7 @@ from shop.tables import (
     products,
     shipments,
 )
-from shop.work import Work
+from shop.work import Work, owned
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ async def bought_lines(work: Work, customer_id: str, order: Any) -> list[BoughtL
         .where(order_items.c.order_id == order.id, orders.c.customer_id == customer_id)
         .order_by(order_items.c.line)
     )
-    held, returning, gone = await _in_cases(work, order.id)
+    held, returning, gone = await _in_cases(work, order)
     return [
         BoughtLine(
             line=row.line,
@@ -103,12 +103,12 @@ async def bought_lines(work: Work, customer_id: str, order: Any) -> list[BoughtL
     ]
 
 
-async def _in_cases(work: Work, order_id: str) -> tuple[Counter[int], Counter[int], Counter[int]]:
+async def _in_cases(work: Work, order: Any) -> tuple[Counter[int], Counter[int], Counter[int]]:
     """Return by line the pieces in open cases, in open returns, and those that are refunded."""
     query = (
         sa.select(case_lines.c.line, case_lines.c.quantity, cases.c.kind, cases.c.status)
         .select_from(case_lines.join(cases, case_lines.c.case_id == cases.c.id))
-        .where(cases.c.order_id == order_id)
+        .where(cases.c.order_id == order.id, owned(cases.c.order_id, order.customer_id))
     )
     held: Counter[int] = Counter()
     returning: Counter[int] = Counter()

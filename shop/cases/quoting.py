@@ -40,7 +40,7 @@ async def quote_for(work: Work, customer_id: str, order: Any, request: CaseReque
     if request.kind in _MONEY_BACK and chosen:
         everything = sum(pieces for _, pieces in chosen) == sum(line.quantity for line in lines)
         refund = refund_for(order, chosen, everything, with_fee=payer is Payer.shop)
-        method = await payment_method(work, order.id)
+        method = await payment_method(work, order)
     sent_back = request.kind not in _NOTHING_SENT and payer is Payer.customer
     return CaseQuote(
         verdict=verdict,

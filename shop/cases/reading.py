@@ -13,7 +13,7 @@ from shop.enums import CaseStatus
 from shop.numbers import squeeze
 from shop.tables import case_events, case_lines, cases, order_items, orders, products
 from shop.views import Case, CaseEvent, CaseLine, PickupWish
-from shop.work import Work
+from shop.work import Work, owned
 
 MOST_LISTED = 20
 _CASE_ID = re.compile(r"(?:AS)?0*([1-9][0-9]{0,8})")
@@ -48,11 +48,11 @@ async def cases_of(
         query = query.where(cases.c.id == case_id)
     rows = await work.all(query)
     ids = [row.id for row in rows]
-    lines, events = await _lines(work, ids), await _events(work, ids)
+    lines, events = await _lines(work, customer_id, ids), await _events(work, customer_id, ids)
     return [_case(row, tuple(lines[row.id]), tuple(events[row.id])) for row in rows]
 
 
-async def _lines(work: Work, ids: list[int]) -> defaultdict[int, list[CaseLine]]:
+async def _lines(work: Work, customer_id: str, ids: list[int]) -> defaultdict[int, list[CaseLine]]:
     same_line = sa.and_(
         case_lines.c.order_id == order_items.c.order_id, case_lines.c.line == order_items.c.line
     )
@@ -69,7 +69,7 @@ async def _lines(work: Work, ids: list[int]) -> defaultdict[int, list[CaseLine]]
         .select_from(
             case_lines.join(order_items, same_line).join(products, order_items.c.product_id == products.c.id)
         )
-        .where(case_lines.c.case_id.in_(ids))
+        .where(case_lines.c.case_id.in_(ids), owned(case_lines.c.order_id, customer_id))
         .order_by(case_lines.c.line)
     )
     found: defaultdict[int, list[CaseLine]] = defaultdict(list)
@@ -79,10 +79,11 @@ async def _lines(work: Work, ids: list[int]) -> defaultdict[int, list[CaseLine]]
     return found
 
 
-async def _events(work: Work, ids: list[int]) -> defaultdict[int, list[CaseEvent]]:
+async def _events(work: Work, customer_id: str, ids: list[int]) -> defaultdict[int, list[CaseEvent]]:
     query = (
         sa.select(case_events)
-        .where(case_events.c.case_id.in_(ids))
+        .select_from(case_events.join(cases, case_events.c.case_id == cases.c.id))
+        .where(case_events.c.case_id.in_(ids), owned(cases.c.order_id, customer_id))
         .order_by(case_events.c.at.desc(), case_events.c.id.desc())
     )
     found: defaultdict[int, list[CaseEvent]] = defaultdict(list)

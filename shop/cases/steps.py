@@ -11,7 +11,7 @@ from shop.cases.machine import ENDS, may_follow
 from shop.enums import CaseKind, CaseStatus, OrderStatus, RefundCause
 from shop.refunds import start_refund
 from shop.tables import case_events, case_lines, cases, orders, variants
-from shop.work import Work
+from shop.work import Work, owned
 
 Bilingual = tuple[str, str]
 _MONEY_BACK = (CaseKind.return_goods, CaseKind.refund)
@@ -43,7 +43,7 @@ async def move_case(work: Work, order: Any, case: Any, status: CaseStatus, note:
     if status in (CaseStatus.withdrawn, CaseStatus.rejected):
         await _undo(work, order, case)
     elif status is CaseStatus.refunded and case.kind in _MONEY_BACK:
-        await start_refund(work, order.id, RefundCause.after_sales, case.refund_amount, case.id)
+        await start_refund(work, order, RefundCause.after_sales, case.refund_amount, case.id)
         await _mark_returned(work, order)
     return True
 
@@ -56,15 +56,16 @@ async def _undo(work: Work, order: Any, case: Any) -> None:
         wanted = variants.c.id == case.exchange_variant_id
         await work.update(variants, wanted, stock=variants.c.stock + count)
     if case.kind is CaseKind.return_goods and order.status is OrderStatus.returning:
-        before = case.order_status_before or await _status_before(work, order.id)
+        before = case.order_status_before or await _status_before(work, order)
         await work.update(orders, orders.c.id == order.id, status=before)
 
 
-async def _status_before(work: Work, order_id: str) -> OrderStatus:
+async def _status_before(work: Work, order: Any) -> OrderStatus:
     """Return what the order was before another of its cases made it go back."""
     query = (
         sa.select(cases.c.order_status_before)
-        .where(cases.c.order_id == order_id, cases.c.order_status_before.is_not(None))
+        .where(cases.c.order_id == order.id, cases.c.order_status_before.is_not(None))
+        .where(owned(cases.c.order_id, order.customer_id))
         .order_by(cases.c.id.desc())
     )
     return await work.scalar(query) or OrderStatus.received

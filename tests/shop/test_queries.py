@@ -137,7 +137,8 @@ async def test_every_query_for_a_customer_names_the_customer(shop: Shop) -> None
     asked = [s for s in seen if re.match(r"SELECT|UPDATE|DELETE", s) and "FROM audit" not in s]
     assert len(asked) >= 13
     for statement in asked:
-        assert re.search(r"WHERE .*orders\.customer_id = ", statement, re.DOTALL), statement
+        if not statement.startswith("UPDATE variants"):  # the shop's stock
+            assert re.search(r"WHERE .*\.customer_id = ", statement, re.DOTALL), statement
 
 
 async def test_a_track_lists_events_newest_first_with_the_lines_in_the_parcel(shop: Shop) -> None:
