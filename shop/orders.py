@@ -101,6 +101,7 @@ async def _returns(connection: AsyncConnection, customer_id: str, order_id: str)
         .select_from(cases.join(orders, cases.c.order_id == orders.c.id))
         .where(cases.c.order_id == order_id, orders.c.customer_id == customer_id)
         .where(cases.c.kind == CaseKind.return_goods)
+        .where(cases.c.status.not_in([CaseStatus.withdrawn, CaseStatus.rejected]))
         .order_by(cases.c.requested_at, cases.c.id)
     )
     return tuple(

@@ -16,7 +16,7 @@ from shop.work import Work
 
 MOST_FOUND = 20
 # Candidates that the index gives, of which the best are chosen here; more where most of them fall away.
-_POOL, _POOL_TO_FILTER = 200, 2000
+_POOL, _POOL_TO_FILTER = 200, 1000
 _NAME_WEIGHT = 2  # a word in the name counts more than one in the description
 _CLOSE = 0.5  # what reaches less than this share of the best one's score is not what was meant
 

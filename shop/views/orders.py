@@ -89,7 +89,7 @@ class ShipmentTrack:
 
 @dataclass(frozen=True)
 class OrderReturn:
-    """A return of an order; ``tracking_number`` is the parcel on its way back."""
+    """A return that is not withdrawn or refused; ``tracking_number`` is the parcel on its way back."""
 
     status: CaseStatus
     reason_zh: str

@@ -121,7 +121,9 @@ async def test_withdrawing_gives_the_order_back_and_may_be_filed_anew(shop: Shop
     )
     assert await shop.withdraw_case(OWNER, filed.case.case_id, "k2") == taken
     assert (await shop.withdraw_case(OWNER, filed.case.case_id, "k3")).verdict is Verdict.already_done
-    assert (await shop.order(OWNER, number)).status is OrderStatus.received  # type: ignore[union-attr]
+    order = await shop.order(OWNER, number)
+    assert order is not None
+    assert (order.status, order.returns) == (OrderStatus.received, ())
     assert (await shop.file_case(OWNER, returning(number), "k4")).verdict is Verdict.allowed
 
 
