@@ -7,7 +7,7 @@ from abc import abstractmethod
 from actions.base import KefuAction
 from actions.turn import Turn
 from kefu.names import Slot
-from shop.database import Shop
+from shop.port import ShopPort
 from shop.views import OrderDetail
 
 
@@ -34,10 +34,10 @@ class OrderAnswer(KefuAction):
         turn.set(Slot.ORDER_ID, order.order_id)  # what "它" means from now on
         await self.answer_order(turn, shop, customer_id, order)
 
-    async def find_by_tracking(self, turn: Turn, shop: Shop) -> bool:
+    async def find_by_tracking(self, turn: Turn, shop: ShopPort) -> bool:
         """Set the order of the tracking number; say that there is none, and return False, when it is not theirs."""
         raise LookupError(f"{self.name()} does not go by tracking numbers")
 
     @abstractmethod
-    async def answer_order(self, turn: Turn, shop: Shop, customer_id: str, order: OrderDetail) -> None:
+    async def answer_order(self, turn: Turn, shop: ShopPort, customer_id: str, order: OrderDetail) -> None:
         """Answer about *order*, which is *customer_id*'s."""

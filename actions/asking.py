@@ -10,7 +10,6 @@ from actions.order_form import LISTED_ORDERS, MISMATCH, NOT_FOUND
 from actions.replies import UNUSABLE
 from actions.turn import Turn
 from kefu.names import Action, Say, Slot
-from shop.policy import refund_on_cancel
 
 
 class AskOrderId(KefuAction):
@@ -75,5 +74,5 @@ class AskCancelConfirmed(KefuAction):
             order_id=order_id,
             items=turn.words.items(order.items),
             total=turn.words.money(order.total),
-            refund=turn.words.money(refund_on_cancel(order.total, order.paid_at)),
+            refund=turn.words.money(order.options.cancel_refund),
         )

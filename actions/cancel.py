@@ -6,9 +6,8 @@ from actions.answers import OrderAnswer
 from actions.status_words import all_delivered, order_facts
 from actions.turn import Turn
 from kefu.names import Action, Say, Slot
-from shop.database import Shop
 from shop.enums import Advice, CancelOutcome
-from shop.policy import cancel_refusal
+from shop.port import ShopPort
 from shop.views import CancelResult, OrderDetail
 
 _TOO_LATE = {
@@ -24,7 +23,7 @@ class ActionCancelOrder(OrderAnswer):
 
     action_name = Action.CANCEL_ORDER
 
-    async def answer_order(self, turn: Turn, shop: Shop, customer_id: str, order: OrderDetail) -> None:
+    async def answer_order(self, turn: Turn, shop: ShopPort, customer_id: str, order: OrderDetail) -> None:
         """Act on the answer and forget it, so that it can never serve another order."""
         confirmed = turn.slot(Slot.CANCEL_CONFIRMED)
         key = turn.slot(Slot.REQUEST_KEY)
@@ -38,7 +37,7 @@ class ActionCancelOrder(OrderAnswer):
             self._say_result(turn, order, await shop.cancel_order(customer_id, order.order_id, key, reason))
             return
         # The form asks for no yes when the shop's policy forbids cancelling; the shop itself would refuse as well.
-        advice = cancel_refusal(order.status)
+        advice = order.options.cancel
         if advice is None:
             raise RuntimeError("a cancellation reached the shop without the customer's yes")
         self._say_refusal(turn, order, advice)

@@ -6,12 +6,12 @@ from actions.answers import OrderAnswer
 from actions.status_words import all_delivered, order_facts, say_status
 from actions.turn import Turn
 from kefu.names import Action, Say, Slot
-from shop.database import Shop
 from shop.enums import Advice, EstimateReason, ExpediteOutcome, OrderStatus
+from shop.port import ShopPort
 from shop.views import DeliveryEstimate, OrderDetail
 
 
-async def find_order_of_parcel(turn: Turn, shop: Shop) -> bool:
+async def find_order_of_parcel(turn: Turn, shop: ShopPort) -> bool:
     """Set the slot `order_id` to the order of the customer's parcel; say so and return False when there is none.
 
     An order number that was given besides, to prove who asks, serves when the parcel is not found.
@@ -34,11 +34,11 @@ class ActionTrackLogistics(OrderAnswer):
 
     action_name = Action.TRACK_LOGISTICS
 
-    async def find_by_tracking(self, turn: Turn, shop: Shop) -> bool:
+    async def find_by_tracking(self, turn: Turn, shop: ShopPort) -> bool:
         """Go by the parcel's order."""
         return await find_order_of_parcel(turn, shop)
 
-    async def answer_order(self, turn: Turn, shop: Shop, customer_id: str, order: OrderDetail) -> None:
+    async def answer_order(self, turn: Turn, shop: ShopPort, customer_id: str, order: OrderDetail) -> None:
         """Say the track, or the status when nothing is under way."""
         if not order.shipments:
             if order.status is OrderStatus.pending_shipment:
@@ -55,11 +55,11 @@ class ActionDeliveryTime(OrderAnswer):
 
     action_name = Action.DELIVERY_TIME
 
-    async def find_by_tracking(self, turn: Turn, shop: Shop) -> bool:
+    async def find_by_tracking(self, turn: Turn, shop: ShopPort) -> bool:
         """Go by the parcel's order."""
         return await find_order_of_parcel(turn, shop)
 
-    async def answer_order(self, turn: Turn, shop: Shop, customer_id: str, order: OrderDetail) -> None:
+    async def answer_order(self, turn: Turn, shop: ShopPort, customer_id: str, order: OrderDetail) -> None:
         """Say the estimate, or the status when nothing will come any more."""
         estimate = await shop.delivery_estimate(customer_id, order.order_id)
         response = _ESTIMATE_WORDS.get(estimate.reason)
@@ -91,7 +91,7 @@ class ActionExpediteShipping(OrderAnswer):
 
     action_name = Action.EXPEDITE_SHIPPING
 
-    async def answer_order(self, turn: Turn, shop: Shop, customer_id: str, order: OrderDetail) -> None:
+    async def answer_order(self, turn: Turn, shop: ShopPort, customer_id: str, order: OrderDetail) -> None:
         """Record the wish once, or say why there is nothing to hurry."""
         result = await shop.expedite(customer_id, order.order_id, _request_key(turn, order.order_id))
         facts = order_facts(turn, order)

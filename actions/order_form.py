@@ -9,9 +9,8 @@ from actions.replies import is_reply, take_reply
 from actions.requests import BY_TRACKING_NUMBER
 from actions.turn import Turn
 from kefu.names import Action, Form, Intent, Say, Slot
-from shop.database import Shop
 from shop.enums import VerifyOutcome
-from shop.policy import cancel_refusal
+from shop.port import ShopPort
 
 LISTED_ORDERS = 5  # orders in one list
 # Values of the slot form_trouble, by which the next question is worded.
@@ -55,7 +54,7 @@ async def _missing(turn: Turn) -> str | None:
     return await _missing_for_order(turn, shop)
 
 
-async def _missing_for_order(turn: Turn, shop: Shop) -> str | None:
+async def _missing_for_order(turn: Turn, shop: ShopPort) -> str | None:
     """Return what is missing once an order is named: proof that it may be seen, and a yes to cancelling it."""
     order_id = str(turn.order_id)
     order = await shop.order(str(turn.customer_for(order_id)), order_id)
@@ -65,17 +64,17 @@ async def _missing_for_order(turn: Turn, shop: Shop) -> str | None:
             turn.set(Slot.FORM_TROUBLE, NOT_FOUND)
         return Slot.PHONE_TAIL
     confirmed = turn.slot(Slot.CANCEL_CONFIRMED) is not None
-    if turn.request == Intent.CANCEL_ORDER and not confirmed and cancel_refusal(order.status) is None:
+    if turn.request == Intent.CANCEL_ORDER and not confirmed and order.options.cancel is None:
         return Slot.CANCEL_CONFIRMED
     return None
 
 
-async def _may_see(turn: Turn, shop: Shop) -> bool:
+async def _may_see(turn: Turn, shop: ShopPort) -> bool:
     customer_id = turn.customer_for(turn.order_id)
     return customer_id is not None and await shop.order(customer_id, str(turn.order_id)) is not None
 
 
-async def _verify(turn: Turn, shop: Shop, tail: str) -> bool:
+async def _verify(turn: Turn, shop: ShopPort, tail: str) -> bool:
     """Check order number and phone tail; on failure forget the tail and word the next question accordingly."""
     order_id = str(turn.order_id)
     result = await shop.verify(order_id, tail, session_key=turn.tracker.sender_id, now=turn.now)
@@ -94,7 +93,7 @@ async def _verify(turn: Turn, shop: Shop, tail: str) -> bool:
     return False
 
 
-async def _choose_order(turn: Turn, shop: Shop, customer_id: str) -> bool:
+async def _choose_order(turn: Turn, shop: ShopPort, customer_id: str) -> bool:
     """Choose the order when there is only one; False when it must be asked, or when there is none."""
     orders = await shop.orders(customer_id, limit=LISTED_ORDERS)
     if not orders:

@@ -10,8 +10,8 @@ from actions.order_form import LISTED_ORDERS
 from actions.status_words import say_status
 from actions.turn import Turn
 from kefu.names import Action, Entity, Say, Slot
-from shop.database import Shop
 from shop.enums import OrderStatus
+from shop.port import ShopPort
 from shop.views import OrderDetail
 
 _STATUS_BY_LABEL = {status.label_zh: status for status in OrderStatus}
@@ -22,11 +22,11 @@ class ActionOrderStatus(OrderAnswer):
 
     action_name = Action.ORDER_STATUS
 
-    async def find_by_tracking(self, turn: Turn, shop: Shop) -> bool:
+    async def find_by_tracking(self, turn: Turn, shop: ShopPort) -> bool:
         """Go by the parcel's order."""
         return await find_order_of_parcel(turn, shop)
 
-    async def answer_order(self, turn: Turn, shop: Shop, customer_id: str, order: OrderDetail) -> None:
+    async def answer_order(self, turn: Turn, shop: ShopPort, customer_id: str, order: OrderDetail) -> None:
         """Say its status with what matters next."""
         await say_status(turn, shop, customer_id, order)
 

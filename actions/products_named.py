@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from actions.reading import clean
 from actions.turn import Turn
 from kefu.names import Entity
-from shop.orders import MOST_LISTED
+from shop.port import MOST_LISTED
 
 # Phrases about the phone number, which would otherwise name every phone and phone case.
 _ABOUT_NUMBERS = re.compile(r"手机(?:号码?|尾号|尾数|后四位|最后四位)")

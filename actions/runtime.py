@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from kefu.settings import Settings, get_settings
 from shop.database import Shop
 from shop.identity import VerificationLimits
+from shop.port import ShopPort
 
 
 def utc_now() -> datetime:
@@ -26,7 +27,7 @@ class Runtime:
         self.settings = settings
         self.clock = clock
         self.zone = ZoneInfo(settings.timezone)
-        self._shop: Shop | None = None
+        self._shop: ShopPort | None = None
         self._opening = asyncio.Lock()
 
     @property
@@ -34,7 +35,7 @@ class Runtime:
         """The folder of the records that people read later (hand-overs, ratings)."""
         return self.settings.log_dir
 
-    async def shop(self) -> Shop:
+    async def shop(self) -> ShopPort:
         """Return the shop, opened once. Raises shop.errors.ShopError, and tries again the next time."""
         if self._shop is None:
             async with self._opening:

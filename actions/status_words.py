@@ -6,8 +6,8 @@ from typing import Any
 
 from actions.turn import Turn
 from kefu.names import Say
-from shop.database import Shop
 from shop.enums import EstimateReason, OrderStatus, ShipmentStatus
+from shop.port import ShopPort
 from shop.views import OrderDetail
 
 
@@ -17,7 +17,7 @@ def order_facts(turn: Turn, order: OrderDetail) -> dict[str, Any]:
     return {"order_id": order.order_id, "items": words.items(order.items), "total": words.money(order.total)}
 
 
-async def say_status(turn: Turn, shop: Shop, customer_id: str, order: OrderDetail) -> None:
+async def say_status(turn: Turn, shop: ShopPort, customer_id: str, order: OrderDetail) -> None:
     """Say where *order* stands."""
     facts = order_facts(turn, order)
     if order.status is OrderStatus.pending_payment:
@@ -38,7 +38,7 @@ async def say_status(turn: Turn, shop: Shop, customer_id: str, order: OrderDetai
         turn.say(response, refund=turn.words.money(refund), **facts)
 
 
-async def _say_pending_shipment(turn: Turn, shop: Shop, customer_id: str, order: OrderDetail) -> None:
+async def _say_pending_shipment(turn: Turn, shop: ShopPort, customer_id: str, order: OrderDetail) -> None:
     estimate = await shop.delivery_estimate(customer_id, order.order_id)
     paid = turn.words.moment(order.paid_at) if order.paid_at else ""
     if estimate.reason is EstimateReason.dispatch_overdue:

@@ -15,7 +15,7 @@ from actions.references import find_pointer
 from actions.runtime import Runtime
 from actions.wording import EN, ZH, Wording
 from kefu.names import REQUESTS, Slot
-from shop.database import Shop
+from shop.port import ShopPort
 
 Button = dict[str, str]
 
@@ -53,7 +53,7 @@ class Turn:
         self.words = Wording(EN if language == EN else ZH, self.now, runtime.zone)
         self.identity = self._refresh_identity()
 
-    async def shop(self) -> Shop:
+    async def shop(self) -> ShopPort:
         """Return the order database."""
         return await self.runtime.shop()
 

@@ -23,7 +23,7 @@ def check_request_key(request_key: str) -> str:
 
 
 async def earlier_change(
-    connection: AsyncConnection, request_key: str, actor: str, action: str, order_id: str
+    connection: AsyncConnection, request_key: str, actor: str, action: str, order_id: str | None
 ) -> dict[str, Any] | None:
     """Return what an earlier request with this key left behind (``after``), or None when there was none.
 
@@ -34,7 +34,7 @@ async def earlier_change(
     if row is None:
         return None
     if (row.actor, row.action, row.order_id) != (actor, action, order_id):
-        raise _reused(request_key, f"{row.action} of order {row.order_id}")
+        raise _reused(request_key, f"{row.action} of order {row.order_id}" if row.order_id else row.action)
     return dict(row.after)
 
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timezone
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shop import accounts, identity, orders, products, shipments, writes
+from shop import accounts, identity, orders, shipments, writes
+from shop.doors.after_sales import AfterSalesDoor
+from shop.doors.catalogue import CatalogueDoor
+from shop.doors.changes import ChangesDoor
+from shop.doors.money import MoneyDoor
+from shop.doors.service import ServiceDoor
 from shop.engine import describe, make_engine, not_migrated, parse_url, sqlite_path, transaction
 from shop.enums import CancelOutcome, EstimateReason, ExpediteOutcome, OrderStatus
 from shop.identity import VerificationLimits
 from shop.numbers import normalise_order_id, normalise_tracking_number
+from shop.policy import Policy, load_policy
+from shop.port import ALL, Capability, ShopPort
 from shop.tables import SCHEMA_REVISION
 from shop.views import (
     CancelResult,
-    CatalogueNames,
     CustomerProfile,
     DeliveryEstimate,
     DemoAccount,
@@ -34,7 +41,7 @@ def utc_now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-class Shop:
+class Shop(ChangesDoor, AfterSalesDoor, MoneyDoor, CatalogueDoor, ServiceDoor):
     """The order database of one URL; safe for many tasks at once. Close it, or use it with ``async with``.
 
     Order and tracking numbers are taken as customers type them. What is not the customer's is not found.
@@ -42,12 +49,17 @@ class Shop:
     """
 
     def __init__(
-        self, engine: AsyncEngine, limits: VerificationLimits, clock: Callable[[], datetime]
+        self,
+        engine: AsyncEngine,
+        limits: VerificationLimits,
+        clock: Callable[[], datetime],
+        policy: Policy,
     ) -> None:
         """Use `open`, which also checks the tables."""
         self._engine = engine
         self._limits = limits
         self._clock = clock
+        self._policy = policy
 
     @classmethod
     async def open(
@@ -56,12 +68,15 @@ class Shop:
         *,
         limits: VerificationLimits | None = None,
         clock: Callable[[], datetime] = utc_now,
+        policy: Policy | None = None,
     ) -> Shop:
         """Open the database at *url* (``sqlite+aiosqlite:///file`` or ``postgresql+asyncpg://...``).
 
-        *limits* bound the attempts of `verify` (5 in 30 minutes unless given); *clock* tells the time.
-        Raises BadDatabaseUrl, ShopNotMigrated when the tables are not those of this code, ShopUnavailable.
+        *limits* bound the attempts of `verify` (5 in 30 minutes unless given); *clock* tells the time;
+        *policy* are the rules, those of ``data/shop/policy.yml`` unless given. Raises PolicyError,
+        BadDatabaseUrl, ShopNotMigrated when the tables are not those of this code, ShopUnavailable.
         """
+        rules = policy or load_policy()
         parsed = parse_url(url)
         path = sqlite_path(parsed)
         if path is not None and not path.exists():
@@ -72,7 +87,7 @@ class Shop:
         except BaseException:
             await engine.dispose()
             raise
-        return cls(engine, limits or VerificationLimits(), clock)
+        return cls(engine, limits or VerificationLimits(), clock, rules)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -87,6 +102,11 @@ class Shop:
     ) -> None:
         """Close the shop."""
         await self.close()
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What this shop can do: every write of the port."""
+        return ALL
 
     async def customer(self, customer_id: str) -> CustomerProfile | None:
         """Return the customer's name, masked phone and member level, or None for an unknown id."""
@@ -106,8 +126,8 @@ class Shop:
         number = normalise_order_id(order_id)
         if number is None:
             return None
-        async with transaction(self._engine) as connection:
-            return await orders.order_detail(connection, customer_id, number)
+        async with self._reading() as work:
+            return await orders.order_detail(work, customer_id, number)
 
     async def shipment(self, customer_id: str, order_id: str) -> list[ShipmentTrack]:
         """Return the parcels of the customer's order, events newest first; none when unshipped or unknown."""
@@ -130,8 +150,8 @@ class Shop:
         number = normalise_order_id(order_id)
         if number is None:
             return DeliveryEstimate(order_id, EstimateReason.not_found, None)
-        async with transaction(self._engine) as connection:
-            return await orders.delivery_estimate(connection, customer_id, number, self._clock())
+        async with self._reading() as work:
+            return await orders.delivery_estimate(work, customer_id, number)
 
     async def cancel_order(
         self, customer_id: str, order_id: str, request_key: str, reason: str = ""
@@ -143,9 +163,8 @@ class Shop:
         number = normalise_order_id(order_id)
         if number is None:
             return CancelResult(CancelOutcome.not_found, order_id)
-        async with transaction(self._engine, write=True) as connection:
-            now = self._clock()
-            return await writes.cancel_order(connection, customer_id, number, request_key, reason, now)
+        async with self._writing() as work:
+            return await writes.cancel_order(work, customer_id, number, request_key, reason)
 
     async def expedite(self, customer_id: str, order_id: str, request_key: str) -> ExpediteResult:
         """Note that the customer presses for shipping; once per *request_key* and order, audited.
@@ -155,8 +174,8 @@ class Shop:
         number = normalise_order_id(order_id)
         if number is None:
             return ExpediteResult(ExpediteOutcome.not_found, order_id)
-        async with transaction(self._engine, write=True) as connection:
-            return await writes.expedite(connection, customer_id, number, request_key, self._clock())
+        async with self._writing() as work:
+            return await writes.expedite(work, customer_id, number, request_key)
 
     async def verify(
         self, order_id: str, phone_tail: str, session_key: str, now: datetime | None = None
@@ -168,11 +187,6 @@ class Shop:
         moment = now or self._clock()
         async with transaction(self._engine, write=True) as connection:
             return await identity.verify(connection, order_id, phone_tail, session_key, moment, self._limits)
-
-    async def catalogue_names(self) -> CatalogueNames:
-        """Return the names of all products and categories; they are nobody's secret."""
-        async with transaction(self._engine) as connection:
-            return await products.catalogue_names(connection)
 
     async def demo_accounts(self, limit: int = 3) -> list[DemoAccount]:
         """Return the first customers of a demo seed with orders to try; none when this is no demo."""
@@ -188,3 +202,7 @@ async def _check_revision(engine: AsyncEngine, name: str) -> None:
     if found != [SCHEMA_REVISION]:
         have = ", ".join(found) or "no revision"
         raise not_migrated(name, f"its tables are at {have}, this code needs {SCHEMA_REVISION}")
+
+
+if TYPE_CHECKING:
+    _answers_the_port: type[ShopPort] = Shop

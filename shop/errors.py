@@ -29,3 +29,11 @@ class SeedDataError(ShopError, ValueError):
 
 class RequestKeyReused(ShopError, ValueError):
     """One request key was used for two different writes; each request needs a key of its own."""
+
+
+class PolicyError(ShopError, ValueError):
+    """The policy file breaks a rule; the message names the file, the key and what is allowed."""
+
+
+class NotSupported(ShopError):
+    """This shop cannot do what was asked (see ``capabilities``); its staff can."""

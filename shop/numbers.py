@@ -13,25 +13,26 @@ _TRACKING_NUMBER = re.compile(r"[A-Z]{2,4}[0-9]{12,13}")
 _LONGEST_INPUT = 64  # characters; a number with all its separators is far shorter
 
 
-def _squeeze(text: str) -> str:
+def squeeze(text: str) -> str:
+    """Return a typed number in capitals, in half width, without separators."""
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text[:_LONGEST_INPUT])).upper()
 
 
 def normalise_order_id(text: str) -> str | None:
     """Return the 12 digits of an order number, or None when *text* cannot be one."""
-    squeezed = _squeeze(text)
+    squeezed = squeeze(text)
     return squeezed if _ORDER_ID.fullmatch(squeezed) else None
 
 
 def normalise_phone_tail(text: str) -> str | None:
     """Return the 4 digits of a phone tail, or None when *text* cannot be one."""
-    squeezed = _squeeze(text)
+    squeezed = squeeze(text)
     return squeezed if _PHONE_TAIL.fullmatch(squeezed) else None
 
 
 def normalise_tracking_number(text: str) -> str | None:
     """Return a tracking number in capitals without separators, or None when *text* cannot be one."""
-    squeezed = _squeeze(text)
+    squeezed = squeeze(text)
     return squeezed if _TRACKING_NUMBER.fullmatch(squeezed) else None
 
 

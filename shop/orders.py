@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shop.enums import EstimateReason, OrderStatus
+from shop.enums import CaseKind, CaseStatus, EstimateReason, OrderStatus
 from shop.items import Line, order_lines
-from shop.policy import estimate_delivery
+from shop.policy import estimate_delivery, refund_on_cancel, refusal
+from shop.port import MOST_LISTED
+from shop.refunds import unpaid_supplements
 from shop.shipments import order_tracks, parcels_for_estimate
-from shop.tables import addresses, order_items, orders, products, returns
-from shop.views import DeliveryEstimate, OrderDetail, OrderReturn, OrderSummary, ShipmentTrack
-
-MOST_LISTED = 50  # orders in one answer
+from shop.tables import addresses, cases, order_items, orders, products
+from shop.views import (
+    DeliveryEstimate,
+    OrderDetail,
+    OrderOptions,
+    OrderReturn,
+    OrderSummary,
+    ShipmentTrack,
+)
+from shop.work import Work
 
 _with_address = orders.join(addresses, orders.c.address_id == addresses.c.id)
 
@@ -44,43 +51,58 @@ async def recent_orders(
     return [_summary(row) for row in await connection.execute(query)]
 
 
-async def order_detail(connection: AsyncConnection, customer_id: str, order_id: str) -> OrderDetail | None:
+async def order_detail(work: Work, customer_id: str, order_id: str) -> OrderDetail | None:
     """Return the customer's order with items, parcels and returns, or None when there is none."""
     query = (
         sa.select(orders, addresses.c.province, addresses.c.city, addresses.c.city_en)
         .select_from(_with_address)
         .where(orders.c.id == order_id, orders.c.customer_id == customer_id)
     )
-    row = (await connection.execute(query)).one_or_none()
+    row = await work.one(query)
     if row is None:
         return None
+    connection = work.connection
     lines = await order_lines(connection, customer_id, order_id)
     tracks = await order_tracks(connection, customer_id, order_id, lines)
-    return _detail(row, lines, tracks, await _returns(connection, customer_id, order_id))
+    returns = await _returns(connection, customer_id, order_id)
+    return _detail(row, lines, tracks, returns, await _options(work, row))
 
 
-async def delivery_estimate(
-    connection: AsyncConnection, customer_id: str, order_id: str, now: datetime
-) -> DeliveryEstimate:
+async def delivery_estimate(work: Work, customer_id: str, order_id: str) -> DeliveryEstimate:
     """Return when the order arrives by the policy; ``not_found`` when it is not the customer's."""
     query = (
         sa.select(orders.c.status, orders.c.paid_at, orders.c.received_at, addresses.c.province)
         .select_from(_with_address)
         .where(orders.c.id == order_id, orders.c.customer_id == customer_id)
     )
-    row = (await connection.execute(query)).one_or_none()
+    row = await work.one(query)
     if row is None:
         return DeliveryEstimate(order_id, EstimateReason.not_found, None)
-    parcels = await parcels_for_estimate(connection, customer_id, order_id)
-    return estimate_delivery(order_id, row.status, row.province, row.paid_at, row.received_at, parcels, now)
+    parcels = await parcels_for_estimate(work.connection, customer_id, order_id)
+    facts = row.status, row.province, row.paid_at, row.received_at
+    return estimate_delivery(work.policy.delivery, order_id, *facts, parcels, work.now)
+
+
+async def _options(work: Work, row: Any) -> OrderOptions:
+    rules = work.policy.orders
+    paid = row.total - await unpaid_supplements(work, row)
+    return OrderOptions(
+        cancel=refusal(rules.cancellable, row.status),
+        expedite=refusal(rules.expeditable, row.status),
+        change_address=refusal(rules.address_changeable, row.status),
+        change_items=refusal(rules.items_changeable, row.status),
+        cancel_refund=refund_on_cancel(paid, row.paid_at is not None),
+    )
 
 
 async def _returns(connection: AsyncConnection, customer_id: str, order_id: str) -> tuple[OrderReturn, ...]:
     query = (
-        sa.select(returns)
-        .select_from(returns.join(orders, returns.c.order_id == orders.c.id))
-        .where(returns.c.order_id == order_id, orders.c.customer_id == customer_id)
-        .order_by(returns.c.requested_at, returns.c.id)
+        sa.select(cases)
+        .select_from(cases.join(orders, cases.c.order_id == orders.c.id))
+        .where(cases.c.order_id == order_id, orders.c.customer_id == customer_id)
+        .where(cases.c.kind == CaseKind.return_goods)
+        .where(cases.c.status.not_in([CaseStatus.withdrawn, CaseStatus.rejected]))
+        .order_by(cases.c.requested_at, cases.c.id)
     )
     return tuple(
         OrderReturn(
@@ -90,7 +112,7 @@ async def _returns(connection: AsyncConnection, customer_id: str, order_id: str)
             refund_amount=row.refund_amount,
             tracking_number=row.tracking_number,
             requested_at=row.requested_at,
-            refunded_at=row.refunded_at,
+            refunded_at=row.closed_at if row.status is CaseStatus.refunded else None,
         )
         for row in await connection.execute(query)
     )
@@ -109,7 +131,11 @@ def _summary(row: Any) -> OrderSummary:
 
 
 def _detail(
-    row: Any, lines: list[Line], tracks: list[ShipmentTrack], order_returns: tuple[OrderReturn, ...]
+    row: Any,
+    lines: list[Line],
+    tracks: list[ShipmentTrack],
+    order_returns: tuple[OrderReturn, ...],
+    options: OrderOptions,
 ) -> OrderDetail:
     return OrderDetail(
         order_id=row.id,
@@ -130,4 +156,5 @@ def _detail(
         items=tuple(line.item for line in lines),
         shipments=tuple(tracks),
         returns=order_returns,
+        options=options,
     )

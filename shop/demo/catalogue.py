@@ -150,3 +150,8 @@ def _unique(name: str, what: str, values: Iterable[str]) -> None:
     twice = [value for value, count in Counter(values).items() if count > 1]
     if twice:
         raise SeedDataError(f"{name}: the {what} {', '.join(sorted(twice))} is there more than once")
+
+
+def variant_id(product: Product, place: int) -> str:
+    """Return the id of the variant at *place* (from 0) of a product; a product without options has one."""
+    return f"{product.id}-{place + 1}"

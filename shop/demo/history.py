@@ -10,11 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from shop import tables
-from shop.demo.catalogue import Address, Catalogue, Product
+from shop.demo.case_rows import write_case
+from shop.demo.catalogue import Address, Catalogue, Product, variant_id
 from shop.demo.parcels import Journey, Traveller, Trip
-from shop.demo.stories import Script, Story
-from shop.enums import Carrier, OrderStatus, ReturnStatus, SignedBy
-from shop.policy import CUT_OFF_HOUR, SHOP_TIME, refund_on_cancel
+from shop.demo.stories import Filed, Script, Story
+from shop.enums import Carrier, CaseKind, CaseStatus, OrderStatus, SignedBy
+from shop.policy import SHOP_TIME, refund_on_cancel
+from shop.policy.model import DeliveryRules
 
 Row = dict[str, Any]
 
@@ -33,6 +35,7 @@ class OrderWriter:
         catalogue: Catalogue,
         script: Script,
         traveller: Traveller,
+        rules: DeliveryRules,
         rng: Random,
         today: date,
     ) -> None:
@@ -40,13 +43,21 @@ class OrderWriter:
         self._catalogue = catalogue
         self._script = script
         self._traveller = traveller
+        self._rules = rules
         self._rng = rng
         self._now = datetime.combine(today, time(), SHOP_TIME)
         self._numbers: set[str] = set()
 
-    def write(self, story: Story, customer_id: str, address_id: int, address: Address) -> None:
-        """Add one order of this *story*."""
-        lines = self._lines(max(1, len(story.parcels)))
+    def write(
+        self,
+        story: Story,
+        customer_id: str,
+        address_id: int,
+        address: Address,
+        product: Product | None = None,
+    ) -> Row:
+        """Add one order of this *story*, of a *product* if given; return its row."""
+        lines = [self._line(product)] if product else self._lines(max(1, len(story.parcels)))
         journeys = self._journeys(story, lines, address)
         paid_at = self._paid_at(story, journeys)
         ordered_at = paid_at - timedelta(seconds=self._rng.randint(40, 900))
@@ -70,7 +81,8 @@ class OrderWriter:
             row = {"order_id": order_id, "line": number, **line, "shipment_id": parcel_of_line[number - 1]}
             self._world[tables.order_items].append(row)
         if story.returned is not None:
-            self._return(order, story.returned)
+            self._return(order, lines, story.returned)
+        return order
 
     def _lines(self, least: int) -> list[Row]:
         """Return at least *least* lines of different products."""
@@ -79,9 +91,11 @@ class OrderWriter:
 
     def _line(self, product: Product) -> Row:
         zh, en = self._rng.choice(product.variants) if product.variants else (None, None)
+        place = product.variants.index((zh, en)) if zh is not None and en is not None else 0
         several = self._rng.choice((1, 1, 2, 3))
         return {
             "product_id": product.id,
+            "variant_id": variant_id(product, place),
             "variant_zh": zh,
             "variant_en": en,
             "unit_price": product.price,
@@ -116,7 +130,7 @@ class OrderWriter:
             return self._now - timedelta(seconds=round(self._rng.uniform(*story.age) * 86400))
         day = min(journey.shipped_at for _, journey in journeys).replace(hour=0, minute=0, second=0)
         if self._rng.random() < 0.5:
-            return day + timedelta(seconds=self._rng.randint(8 * 3600, CUT_OFF_HOUR * 3600 - 1))
+            return day + timedelta(seconds=self._rng.randint(8 * 3600, self._rules.cut_off_hour * 3600 - 1))
         return day - timedelta(seconds=self._rng.randint(1800, 8 * 3600))
 
     def _received_at(self, story: Story, journeys: list[tuple[Carrier, Journey]]) -> datetime | None:
@@ -131,7 +145,7 @@ class OrderWriter:
         return {
             "cancelled_at": paid_at + timedelta(seconds=self._rng.randint(600, 20 * 3600)),
             "cancel_reason": self._rng.choice(self._script.cancel_reasons),
-            "refund_amount": refund_on_cancel(total, paid_at if story.paid else None),
+            "refund_amount": refund_on_cancel(total, story.paid),
         }
 
     def _parcels(
@@ -174,27 +188,16 @@ class OrderWriter:
                 }
             )
 
-    def _return(self, order: Row, status: ReturnStatus) -> None:
-        zh, en = self._rng.choice(self._script.return_reasons)
-        sent_back = status in (ReturnStatus.in_transit, ReturnStatus.refunded)
+    def _return(self, order: Row, lines: list[Row], status: CaseStatus) -> None:
+        reason, zh, en = self._rng.choice(self._script.return_reasons)
         requested_at = order["received_at"] + timedelta(seconds=self._rng.randint(3600, 86400))
-        days_to_refund = self._rng.randint(4, 8)
-        rows = self._world[tables.returns]
-        rows.append(
-            {
-                "id": len(rows) + 1,
-                "order_id": order["id"],
-                "status": status,
-                "reason_zh": zh,
-                "reason_en": en,
-                "refund_amount": order["total"] - order["shipping_fee"],
-                "tracking_number": self._tracking_number(Carrier.SF) if sent_back else None,
-                "requested_at": requested_at,
-                "refunded_at": (
-                    requested_at + timedelta(days=days_to_refund) if status is ReturnStatus.refunded else None
-                ),
-            }
-        )
+        closes_at = requested_at + timedelta(days=self._rng.randint(4, 8))
+        filed = Filed(CaseKind.return_goods, status, reason, (zh, en))
+        sent_back = status in (CaseStatus.in_transit, CaseStatus.refunded)
+        number = self._tracking_number(Carrier.SF) if sent_back else None
+        refund = order["total"] - order["shipping_fee"]
+        pieces = {line: row["quantity"] for line, row in enumerate(lines, start=1)}
+        write_case(self._world, order, filed, pieces, refund, number, requested_at, closes_at, self._now)
 
     def _order_id(self, ordered_at: datetime) -> str:
         while True:

@@ -12,7 +12,8 @@ from shop.demo.catalogue import Bilingual, Catalogue, City
 from shop.demo.reading import entry, pair, read
 from shop.demo.stories import Ending
 from shop.enums import Carrier, EventKind, ShipmentStatus, SignedBy
-from shop.policy import SHOP_TIME, TRANSIT_DAYS, distance
+from shop.policy import SHOP_TIME, transit_days
+from shop.policy.model import DeliveryRules
 
 _DAY = timedelta(days=1)
 # Scans on the last day: kind and hours between which it happens.
@@ -85,8 +86,11 @@ class Trip:
 class Traveller:
     """Sends demo parcels from the warehouse; *today* has not begun: every event lies before it."""
 
-    def __init__(self, rng: Random, catalogue: Catalogue, wording: Wording, today: date) -> None:
+    def __init__(
+        self, rng: Random, catalogue: Catalogue, wording: Wording, rules: DeliveryRules, today: date
+    ) -> None:
         self._rng = rng
+        self._rules = rules
         self._cities = catalogue.cities
         self._warehouse = catalogue.warehouse
         self._origin = catalogue.cities[catalogue.warehouse_city]
@@ -95,7 +99,7 @@ class Traveller:
 
     def travel(self, trip: Trip) -> Journey:
         """Return the journey of one parcel."""
-        most = TRANSIT_DAYS[distance(trip.city.province)][1]
+        most = transit_days(self._rules, trip.city.province)[1]
         days, ago = self._days(trip)
         shipped_day = self._today - ago * _DAY
         last_day = self._today - _DAY if trip.ending is Ending.late else shipped_day + days * _DAY
@@ -113,7 +117,7 @@ class Traveller:
 
     def _days(self, trip: Trip) -> tuple[int, int]:
         """Return how many days the parcel needs to the door, and how many days ago it was shipped."""
-        fewest, most = TRANSIT_DAYS[distance(trip.city.province)]
+        fewest, most = transit_days(self._rules, trip.city.province)
         days, extra = self._rng.randint(fewest, most), self._rng.randint(0, 2)
         if trip.ending is Ending.moving:
             days = max(2, days)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shop.demo.reading import entry, one_of, pair, read, text, yuan
-from shop.enums import OrderStatus, ReturnStatus, SignedBy
+from shop.enums import CaseKind, CaseReason, CaseStatus, OrderStatus, SignedBy
 from shop.errors import SeedDataError
 
 
@@ -25,6 +25,8 @@ class Ending(Enum):
     delivered = "delivered"
 
 
+# How far a return has come: the steps on its way, in their order.
+RETURN_STEPS = (CaseStatus.requested, CaseStatus.approved, CaseStatus.in_transit, CaseStatus.refunded)
 Days = tuple[float, float]  # from, to; counted back from the seed's day
 
 
@@ -41,7 +43,7 @@ class Story:
     parcels: tuple[Ending, ...]
     delivered: Days | None
     signed_by: SignedBy | None
-    returned: ReturnStatus | None
+    returned: CaseStatus | None
 
     def __post_init__(self) -> None:
         """Raise SeedDataError when the fields contradict each other."""
@@ -51,9 +53,31 @@ class Story:
             raise SeedDataError("'delivered' (days) goes with a delivered parcel, and only with one")
         if self.returned and set(self.parcels) != {Ending.delivered}:
             raise SeedDataError("only a delivered order can be returned")
+        if self.returned not in (None, *RETURN_STEPS):
+            raise SeedDataError(f"a return is one of {', '.join(RETURN_STEPS)}, not {self.returned}")
         for days in (self.age, self.delivered):
             if days is not None and not 0 < days[0] <= days[1]:
                 raise SeedDataError(f"days are [from, to], both above 0, not {list(days)}")
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A case that a demo customer has filed on the first line of an order, in their words."""
+
+    kind: CaseKind
+    status: CaseStatus
+    reason: CaseReason
+    words: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One more order of a demo customer: a product, its story, and a case if any."""
+
+    customer: int
+    product: str
+    story: str
+    case: Filed | None
 
 
 @dataclass(frozen=True)
@@ -62,11 +86,12 @@ class Script:
 
     stories: dict[str, Story]
     demo_accounts: tuple[tuple[str, ...], ...]
+    showcase: tuple[Scene, ...]
     free_shipping_from: Decimal
     shipping_fee: Decimal
     coupons: tuple[tuple[Decimal, Decimal], ...]
     cancel_reasons: tuple[str, ...]
-    return_reasons: tuple[tuple[str, str], ...]
+    return_reasons: tuple[tuple[CaseReason, str, str], ...]
 
 
 def load_script(folder: Path) -> Script:
@@ -84,11 +109,12 @@ def load_script(folder: Path) -> Script:
         return Script(
             stories=stories,
             demo_accounts=accounts,
+            showcase=tuple(_scene(row, stories) for row in content["showcase"]),
             free_shipping_from=yuan(content["free_shipping_from"]),
             shipping_fee=yuan(content["shipping_fee"]),
             coupons=tuple((yuan(least), yuan(off)) for least, off in content["coupons"]),
             cancel_reasons=tuple(map(text, content["cancel_reasons"])),
-            return_reasons=tuple(map(pair, content["return_reasons"])),
+            return_reasons=tuple(map(_reason, content["return_reasons"])),
         )
 
 
@@ -107,8 +133,27 @@ def _story(name: str, row: dict[str, Any]) -> Story:
         parcels=tuple(one_of(Ending, ending) for ending in row.get("parcels", ())),
         delivered=_days(row.get("delivered")),
         signed_by=one_of(SignedBy, row["signed_by"]) if "signed_by" in row else None,
-        returned=one_of(ReturnStatus, row["return"]) if "return" in row else None,
+        returned=one_of(CaseStatus, row["return"]) if "return" in row else None,
     )
+
+
+def _scene(row: dict[str, Any], stories: dict[str, Story]) -> Scene:
+    stories[row["story"]]
+    case = row.get("case")
+    filed = None
+    if case is not None:
+        filed = Filed(
+            one_of(CaseKind, case["kind"]),
+            one_of(CaseStatus, case["status"]),
+            one_of(CaseReason, case["reason"]),
+            (text(case["zh"]), text(case["en"])),
+        )
+    return Scene(int(row["customer"]), text(row["product"]), row["story"], filed)
+
+
+def _reason(value: Any) -> tuple[CaseReason, str, str]:
+    reason, *words = value
+    return (one_of(CaseReason, reason), *pair(words))
 
 
 def _days(value: Any) -> Days | None:

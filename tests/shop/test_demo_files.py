@@ -72,6 +72,18 @@ MISTAKES = [
      "days are .from, to."),
     ("orders.yml", "[pending_payment, pending", "[pending_paiment, pending",
      "'pending_paiment' is missing"),
+    ("orders.yml", "product: P10229", "product: P19999",
+     "showcase, customer 6: 'P19999' is missing"),
+    ("orders.yml", "status: resent", "status: resend",
+     "the file: 'resend' is not one of requested"),
+    ("details.yml", "P10002: {", "P10012: {",
+     "details.yml: P10012 is not in products.yml"),
+    ("details.yml", "{screen: [6.7", "{scren: [6.7",
+     "details.yml, P10001: 'scren' is missing or not known"),
+    ("marketing.yml", "category: kitchen", "category: kitchens",
+     "marketing.yml, promotions, 厨房焕新季: 'kitchens' is missing"),
+    ("marketing.yml", "product: P10062", "product: P10060",
+     "'P10060' is not a product of products.yml"),
     ("tracking.yml", "at_station:", "at_the_station:",
      "tracking.yml, the file: 'at_station' is missing"),
 ]  # fmt: skip
@@ -84,9 +96,10 @@ def test_a_mistake_is_named(folder: Path, name: str, old: str, new: str, message
         build_world(date(2026, 11, 6), 7, folder)
 
 
-@pytest.mark.parametrize(
-    "name", ["products.yml", "customers.yml", "cities.yml", "orders.yml", "tracking.yml"]
-)
+FILES = ("products", "customers", "cities", "orders", "tracking", "details", "marketing")
+
+
+@pytest.mark.parametrize("name", [f"{name}.yml" for name in FILES])
 def test_a_missing_or_empty_file_is_named(folder: Path, name: str) -> None:
     (folder / name).write_text("", encoding="utf-8")
     with pytest.raises(SeedDataError, match=f"{name} is empty"):

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from shop.database import Shop
 from shop.engine import parse_url, run_blocking
-from shop.enums import EstimateReason, EventKind, OrderStatus, ReturnStatus, ShipmentStatus, SignedBy
+from shop.enums import CaseStatus, EstimateReason, EventKind, OrderStatus, ShipmentStatus, SignedBy
 from shop.tables import shipments
 from shop.views import DemoAccount
 
@@ -137,7 +137,8 @@ async def test_every_query_for_a_customer_names_the_customer(shop: Shop) -> None
     asked = [s for s in seen if re.match(r"SELECT|UPDATE|DELETE", s) and "FROM audit" not in s]
     assert len(asked) >= 13
     for statement in asked:
-        assert re.search(r"WHERE .*orders\.customer_id = ", statement, re.DOTALL), statement
+        if not statement.startswith("UPDATE variants"):  # the shop's stock
+            assert re.search(r"WHERE .*\.customer_id = ", statement, re.DOTALL), statement
 
 
 async def test_a_track_lists_events_newest_first_with_the_lines_in_the_parcel(shop: Shop) -> None:
@@ -172,9 +173,9 @@ async def test_returns_are_part_of_their_order(shop: Shop) -> None:
     done = await shop.order(OWNER, await one_order(shop, OrderStatus.returned))
     assert going is not None
     assert done is not None
-    assert [r.status for r in going.returns] == [ReturnStatus.in_transit]
+    assert [r.status for r in going.returns] == [CaseStatus.in_transit]
     assert going.returns[0].tracking_number
-    assert [r.status for r in done.returns] == [ReturnStatus.refunded]
+    assert [r.status for r in done.returns] == [CaseStatus.refunded]
     assert done.returns[0].refund_amount == done.total - done.shipping_fee
     assert done.returns[0].refunded_at is not None
 

@@ -6,16 +6,20 @@ import re
 from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from shop import tables
+from shop.cases.machine import may_follow
+from shop.demo.stories import RETURN_STEPS
 from shop.demo.world import World, build_world
-from shop.enums import Carrier, EventKind, OrderStatus, ReturnStatus, ShipmentStatus, SignedBy
-from shop.policy import SHOP_TIME, STALLED_AFTER, Distance, distance
+from shop.enums import Carrier, CaseKind, EventKind, OrderStatus, PaymentStatus, ShipmentStatus, SignedBy
+from shop.policy import SHOP_TIME, Distance, distance, load_policy
 
 Row = dict[str, Any]
+RULES = load_policy().delivery
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +39,10 @@ def by(rows: list[Row], column: str) -> dict[Any, list[Row]]:
     return groups
 
 
+def returns_of(world: World) -> list[Row]:
+    return [row for row in world[tables.cases] if row["kind"] is CaseKind.return_goods]
+
+
 def test_another_seed_gives_another_shop(world: World, as_of: date) -> None:
     other = build_world(as_of, 8)
     assert other[tables.orders] != world[tables.orders]
@@ -47,7 +55,7 @@ def test_another_day_moves_all_times_and_changes_nothing_else(world: World, as_o
     def moved(value: Any) -> Any:
         return value + timedelta(days=100) if isinstance(value, date) else value
 
-    for table in (tables.orders, tables.shipments, tables.tracking_events, tables.returns):
+    for table in (tables.orders, tables.shipments, tables.tracking_events, tables.cases):
         for ours, theirs in zip(world[table], later[table], strict=True):
             for column in set(ours) - {"id", "order_id"}:
                 assert theirs[column] == moved(ours[column]), (table.name, column)
@@ -63,12 +71,13 @@ def test_the_shop_is_of_a_plausible_size(world: World) -> None:
     statuses = Counter(row["status"] for row in world[tables.orders])
     assert set(statuses) == set(OrderStatus)
     assert min(statuses.values()) >= 15
-    assert {distance(row["province"]) for row in world[tables.addresses]} == set(Distance)
+    assert {distance(RULES, row["province"]) for row in world[tables.addresses]} == set(Distance)
     buyers = {row["customer_id"] for row in world[tables.orders]}
     assert buyers == {row["id"] for row in world[tables.customers]}
     assert {row["carrier"] for row in world[tables.shipments]} == set(Carrier)
     assert {row["kind"] for row in world[tables.tracking_events]} == set(EventKind)
-    assert {row["status"] for row in world[tables.returns]} == set(ReturnStatus)
+    assert {row["status"] for row in returns_of(world)} == set(RETURN_STEPS)
+    assert {row["kind"] for row in world[tables.cases]} == set(CaseKind)
 
 
 def test_numbers_have_their_shapes(world: World) -> None:
@@ -105,7 +114,7 @@ def test_totals_are_the_sum_of_their_items(world: World) -> None:
 
 
 def test_a_status_agrees_with_parcels_payment_and_returns(world: World) -> None:
-    parcels, returns = by(world[tables.shipments], "order_id"), by(world[tables.returns], "order_id")
+    parcels, returns = by(world[tables.shipments], "order_id"), by(returns_of(world), "order_id")
     for order in world[tables.orders]:
         status, mine = order["status"], parcels[order["id"]]
         delivered = [parcel["status"] is ShipmentStatus.delivered for parcel in mine]
@@ -161,9 +170,9 @@ def test_nothing_happens_before_its_cause_or_after_the_seeds_day(world: World, m
         assert (track[-1]["kind"] is EventKind.delivered) == (parcel["status"] is ShipmentStatus.delivered)
         if parcel["delivered_at"]:
             assert parcel["delivered_at"] == times[-1]
-    for row in world[tables.returns]:
+    for row in returns_of(world):
         assert orders[row["order_id"]]["received_at"] < row["requested_at"] < midnight
-        assert row["refunded_at"] is None or row["requested_at"] < row["refunded_at"] < midnight
+        assert row["closed_at"] is None or row["requested_at"] < row["closed_at"] < midnight
 
 
 def test_scans_happen_where_the_parcel_goes_and_are_told_in_both_languages(world: World) -> None:
@@ -190,7 +199,7 @@ def test_the_troubles_are_there(world: World, as_of: date, midnight: datetime) -
     open_parcels = [row for row in world[tables.shipments] if row["status"] is not ShipmentStatus.delivered]
     late = [row for row in open_parcels if row["estimated_delivery"] < as_of]
     assert len(late) >= 10
-    stuck = [row for row in late if midnight - events[row["id"]][-1]["occurred_at"] > STALLED_AFTER]
+    stuck = [row for row in late if midnight - events[row["id"]][-1]["occurred_at"] > RULES.stalled_after]
     assert len(stuck) >= 4
     assert any(row["estimated_delivery"] == as_of for row in open_parcels)
     assert sum(row["signed_by"] is SignedBy.neighbour for row in world[tables.shipments]) >= 4
@@ -199,3 +208,35 @@ def test_the_troubles_are_there(world: World, as_of: date, midnight: datetime) -
     waiting = [row for row in world[tables.orders] if row["status"] is OrderStatus.pending_shipment]
     assert any(midnight - row["paid_at"] > timedelta(hours=48) for row in waiting)
     assert any(row["expedited_at"] for row in waiting)
+
+
+def test_every_customer_to_try_finds_what_each_dialogue_needs(world: World, midnight: datetime) -> None:
+    first = "C10001"
+    orders = {row["id"]: row for row in world[tables.orders]}
+    mine = {key for key, row in orders.items() if row["customer_id"] == first}
+    assert {row["status"] for row in world[tables.payments] if row["order_id"] in mine} == set(
+        PaymentStatus
+    ) - {PaymentStatus.closed}
+    owned = (tables.customer_coupons, tables.gift_cards, tables.points_entries, tables.subscriptions)
+    for table in (*owned, tables.consents):
+        assert any(row["customer_id"] == first for row in world[table]), table.name
+    assert any(row["order_id"] in mine for row in world[tables.invoices])
+    assert {row["variant_id"] for row in world[tables.order_items]} <= {
+        r["id"] for r in world[tables.variants]
+    }
+    assert any(row["stock"] == 0 and row["restock_on"] for row in world[tables.variants])
+    assert any(row["starts_at"] <= midnight < row["ends_at"] for row in world[tables.promotions])
+    assert {row["product_id"] for row in world[tables.product_texts]} == {
+        r["id"] for r in world[tables.products]
+    }
+
+
+def test_steps_of_a_case_follow_its_machine(world: World, midnight: datetime) -> None:
+    events = by(world[tables.case_events], "case_id")
+    for case in world[tables.cases]:
+        steps = [event["status"] for event in events[case["id"]]]
+        assert steps[-1] is case["status"]
+        assert all(may_follow(case["kind"], old, new) for old, new in pairwise(steps))
+        times = [event["at"] for event in events[case["id"]]]
+        assert times == sorted(times)
+        assert times[-1] < midnight

@@ -8,12 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from shop.database import Shop
-from shop.engine import parse_url, run_blocking, transaction
+from shop.engine import parse_url, run_blocking
 from shop.enums import Advice, CancelOutcome, ExpediteOutcome, OrderStatus
 from shop.errors import RequestKeyReused, ShopUnavailable
-from shop.policy import CANCELLABLE
 from shop.tables import audit, orders
-from shop.writes import _change, _lock_order
+from shop.writes import change_order
 
 if TYPE_CHECKING:
     from .conftest import Clock
@@ -250,9 +249,9 @@ async def test_an_update_asks_again_for_the_status_it_rests_on(shop: Shop, url: 
     number = await one_order(shop, Status.shipped)
     before = row_of(url, number)
     with pytest.raises(ShopUnavailable, match="try again"):
-        async with transaction(shop._engine, write=True) as connection:
-            order = await _lock_order(connection, OWNER, number)
-            await _change(connection, order, CANCELLABLE, {"discount": Decimal("0.00")})
+        async with shop._writing() as work:
+            order = await work.lock_order(OWNER, number)
+            await change_order(work, order, work.policy.orders.cancellable, {"discount": Decimal("0.00")})
     assert row_of(url, number) == before
 
 
@@ -264,7 +263,7 @@ async def test_a_failure_after_the_update_undoes_it(
 
     number = await one_order(shop, Status.pending_shipment)
     before = row_of(url, number)
-    monkeypatch.setattr("shop.writes.record", fail)
+    monkeypatch.setattr("shop.work.record", fail)
     with pytest.raises(RuntimeError, match="audit"):
         await shop.cancel_order(OWNER, number, "key-1")
     assert row_of(url, number) == before

@@ -1,4 +1,4 @@
-"""What the shop's queries and writes return: frozen, typed, money in CNY, times aware and in UTC."""
+"""A customer's profile, orders and parcels, and how wishes about them ended."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from shop.enums import (
     Advice,
     CancelOutcome,
     Carrier,
+    CaseStatus,
     EstimateReason,
     EventKind,
     ExpediteOutcome,
     MemberLevel,
     OrderStatus,
-    ReturnStatus,
     ShipmentStatus,
     SignedBy,
     VerifyOutcome,
@@ -89,15 +89,26 @@ class ShipmentTrack:
 
 @dataclass(frozen=True)
 class OrderReturn:
-    """A return of an order; ``tracking_number`` is the parcel on its way back."""
+    """A return that is not withdrawn or refused; ``tracking_number`` is the parcel on its way back."""
 
-    status: ReturnStatus
+    status: CaseStatus
     reason_zh: str
     reason_en: str
     refund_amount: Decimal
     tracking_number: str | None
     requested_at: datetime
     refunded_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OrderOptions:
+    """What may be done with an order now: None where it may, else why not; and what a cancellation brings."""
+
+    cancel: Advice | None
+    expedite: Advice | None
+    change_address: Advice | None
+    change_items: Advice | None
+    cancel_refund: Decimal
 
 
 @dataclass(frozen=True)
@@ -122,6 +133,7 @@ class OrderDetail:
     items: tuple[OrderItem, ...]
     shipments: tuple[ShipmentTrack, ...]
     returns: tuple[OrderReturn, ...]
+    options: OrderOptions
 
 
 @dataclass(frozen=True)
@@ -171,24 +183,6 @@ class Verification:
     customer_id: str | None
     attempts_left: int
     locked_until: datetime | None
-
-
-@dataclass(frozen=True)
-class ProductName:
-    """How a product and its brand are called."""
-
-    name_zh: str
-    name_en: str
-    brand_zh: str
-    brand_en: str
-
-
-@dataclass(frozen=True)
-class CatalogueNames:
-    """What the shop sells, by name; a category's names are Chinese and English."""
-
-    products: tuple[ProductName, ...]
-    categories: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

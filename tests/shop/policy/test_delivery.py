@@ -10,17 +10,18 @@ from shop.policy import (
     SHOP_TIME,
     Distance,
     Parcel,
-    cancel_refusal,
     dispatch_day,
     distance,
     estimate_delivery,
-    expedite_refusal,
     is_stalled,
+    load_policy,
     refund_on_cancel,
+    refusal,
 )
 from shop.views import DeliveryEstimate
 
 Status = OrderStatus
+RULES = load_policy()
 NOW = datetime(2026, 11, 6, 10, 0, tzinfo=SHOP_TIME)
 
 
@@ -39,13 +40,13 @@ NOW = datetime(2026, 11, 6, 10, 0, tzinfo=SHOP_TIME)
 def test_what_may_be_done_in_each_status(
     status: OrderStatus, cancel: Advice | None, expedite: Advice | None
 ) -> None:
-    assert cancel_refusal(status) is cancel
-    assert expedite_refusal(status) is expedite
+    assert refusal(RULES.orders.cancellable, status) is cancel
+    assert refusal(RULES.orders.expeditable, status) is expedite
 
 
 def test_only_what_was_paid_goes_back() -> None:
-    assert refund_on_cancel(Decimal("129.90"), NOW) == Decimal("129.90")
-    assert refund_on_cancel(Decimal("129.90"), None) == Decimal("0.00")
+    assert refund_on_cancel(Decimal("129.90"), True) == Decimal("129.90")
+    assert refund_on_cancel(Decimal("129.90"), False) == Decimal("0.00")
 
 
 @pytest.mark.parametrize(
@@ -65,13 +66,13 @@ def test_only_what_was_paid_goes_back() -> None:
     ],
 )
 def test_distance_classes(province: str, expected: Distance) -> None:
-    assert distance(province) is expected
+    assert distance(RULES.delivery, province) is expected
 
 
 def test_the_cut_off_is_at_four_in_the_afternoon_shop_time() -> None:
     just_before = datetime(2026, 11, 6, 15, 59, 59, tzinfo=SHOP_TIME)
-    assert dispatch_day(just_before) == date(2026, 11, 6)
-    assert dispatch_day(just_before + timedelta(seconds=1)) == date(2026, 11, 7)
+    assert dispatch_day(RULES.delivery, just_before) == date(2026, 11, 6)
+    assert dispatch_day(RULES.delivery, just_before + timedelta(seconds=1)) == date(2026, 11, 7)
 
 
 def estimate(
@@ -84,6 +85,7 @@ def estimate(
     now: datetime = NOW,
 ) -> DeliveryEstimate:
     return estimate_delivery(
+        RULES.delivery,
         "261105482913",
         status,
         province,
@@ -194,14 +196,14 @@ def test_shipped_without_parcel_data_still_gets_an_answer() -> None:
 
 @pytest.mark.parametrize(("hours", "stalled"), [(71, False), (72, False), (73, True)])
 def test_a_parcel_is_stalled_after_three_silent_days(hours: int, stalled: bool) -> None:
-    assert is_stalled(parcel(None, silent_hours=hours), NOW) is stalled
+    assert is_stalled(RULES.delivery, parcel(None, silent_hours=hours), NOW) is stalled
     found = estimate(Status.shipped, parcels=(parcel(date(2026, 11, 7), silent_hours=hours),))
     assert found.stalled is stalled
 
 
 def test_a_delivered_parcel_is_never_stalled() -> None:
     there = parcel(None, delivered=NOW - timedelta(days=9), silent_hours=9 * 24)
-    assert not is_stalled(there, NOW)
+    assert not is_stalled(RULES.delivery, there, NOW)
 
 
 @pytest.mark.parametrize(

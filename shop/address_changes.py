@@ -1,0 +1,94 @@
+"""Sending an order elsewhere, while it has not left."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from shop.enums import Verdict
+from shop.numbers import mask_phone
+from shop.policy import refusal
+from shop.tables import addresses
+from shop.views import AddressChange, AddressResult, ShippingAddress
+from shop.work import Work, one_line
+from shop.writes import change_order
+
+_LENGTHS = {"receiver": 40, "phone": 20, "province": 20, "city": 20, "district": 40, "street": 200}
+_SHORTEST_PHONE = 4  # what the table asks for
+
+
+async def change_address(
+    work: Work, customer_id: str, order_id: str, change: AddressChange, request_key: str
+) -> AddressResult:
+    """Give the order a new address row, so that what was on earlier parcels stays as it was."""
+    order = await work.lock_order(customer_id, order_id)
+    if order is None:
+        return AddressResult(Verdict.not_found, order_id)
+    old = await work.one(
+        sa.select(addresses).where(addresses.c.id == order.address_id, addresses.c.customer_id == customer_id)
+    )
+    if await work.earlier(request_key, customer_id, "change_address", order_id):
+        return AddressResult(Verdict.allowed, order_id, order.status, address=_address(old))
+    allowed = work.policy.orders.address_changeable
+    advice = refusal(allowed, order.status)
+    if advice is not None:
+        return AddressResult(Verdict.too_late, order_id, order.status, advice, _address(old))
+    new = _merged(old, change)
+    trouble = await _complete(work, old, new)
+    if trouble is not None:
+        return AddressResult(trouble, order_id, order.status, address=_address(old))
+    address_id = await work.insert(addresses, customer_id=customer_id, is_default=False, **new)
+    await change_order(work, order, allowed, {"address_id": address_id})
+    await work.record(
+        request_key,
+        customer_id,
+        "change_address",
+        order_id,
+        before={"address_id": order.address_id},
+        after={"address_id": address_id},
+    )
+    row = await work.one(
+        sa.select(addresses).where(addresses.c.id == address_id, addresses.c.customer_id == customer_id)
+    )
+    return AddressResult(Verdict.allowed, order_id, order.status, address=_address(row))
+
+
+def _merged(old: Any, change: AddressChange) -> dict[str, Any]:
+    wanted = {name: one_line(value, _LENGTHS[name]) for name, value in asdict(change).items() if value}
+    return {name: wanted.get(name) or getattr(old, name) for name in _LENGTHS}
+
+
+async def _complete(work: Work, old: Any, new: dict[str, Any]) -> Verdict | None:
+    """Add what follows from the city to *new*; return what is wrong with it, if anything."""
+    if len(new["phone"]) < _SHORTEST_PHONE:
+        return Verdict.bad_value
+    new["city"] = new["city"].removesuffix("市") or new["city"]
+    if all(getattr(old, name) == value for name, value in new.items()):
+        return Verdict.same_as_before
+    if new["city"] == old.city:
+        new["city_en"] = old.city_en
+        return None
+    known = await work.one(
+        sa.select(addresses.c.province, addresses.c.city_en).where(addresses.c.city == new["city"]).limit(1)
+    )
+    if known is not None:
+        new["province"], new["city_en"] = known.province, known.city_en
+        return None
+    if new["province"] == old.province:
+        return Verdict.unknown_city  # which province is it in? The freight and the days depend on it
+    new["city_en"] = new["city"]
+    return None
+
+
+def _address(row: Any) -> ShippingAddress:
+    return ShippingAddress(
+        receiver=row.receiver,
+        phone=mask_phone(row.phone),
+        province=row.province,
+        city=row.city,
+        city_en=row.city_en,
+        district=row.district,
+        street=row.street,
+    )

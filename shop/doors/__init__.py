@@ -1,0 +1,1 @@
+"""The shop's door, one class a topic; `shop.database.Shop` is all of them."""

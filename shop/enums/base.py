@@ -1,0 +1,30 @@
+"""What all closed sets of values of the shop have in common."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+LABELS: dict[
+    ShopEnum, tuple[str, str]
+] = {}  # what customers read, Chinese and English; each topic adds its own
+
+
+class ShopEnum(str, Enum):
+    """A string enum that prints as its value, so that it can go into a message or a slot as it is."""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class LabelledEnum(ShopEnum):
+    """A value that customers read; its words stand in `LABELS`."""
+
+    @property
+    def label_zh(self) -> str:
+        """What a customer reads in Chinese."""
+        return LABELS[self][0]
+
+    @property
+    def label_en(self) -> str:
+        """What a customer reads in English."""
+        return LABELS[self][1]
