@@ -104,7 +104,7 @@ def test_a_damaged_archive_is_named(archive: Path, tmp_path: Path, kept: int) ->
 
 
 def test_an_archive_of_another_pipeline_is_named(foreign_archive: Path) -> None:
-    with pytest.raises(NotUnderstandable, match="has no BertEncoder with a BertIntentClassifier"):
+    with pytest.raises(NotUnderstandable, match="has no BertEncoder with a trained BertIntentClassifier"):
         Understanding.load(foreign_archive)
 
 
