@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Dict, List, Sequence
+from typing import List, Sequence
 
 import numpy as np
 
 from components.bert.cache import cache_dir
-from components.bert.errors import BrokenModel
 from components.bert.progress import Progress
-from components.bert.weights import load_arrays, save_arrays
 from insight.sources import Example
 from insight.understanding import Understanding
+from insight.vector_file import read_vectors, text_keys, write_vectors
 
 # Raised when a change here makes kept vectors differ from new ones.
 FEATURES_VERSION = 1
-_KEYS, _VECTORS = "keys", "vectors"
-_KEY_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -63,42 +56,18 @@ class Neighbourhood:
 def _kept_vectors(understanding: Understanding, texts: Sequence[str]) -> np.ndarray:
     """Unit vectors, float32 (texts, features), one for each text."""
     file = cache_dir() / "features" / f"{understanding.digest}-{FEATURES_VERSION}.safetensors"
-    keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:_KEY_BYTES] for text in texts]
-    known = _read(file)
+    keys = text_keys(texts)
+    known = read_vectors(file)
     missing = [place for place, key in enumerate(keys) if key not in known]
     if missing:
         with Progress("training sentences", len(missing)) as progress:
             for place in missing:
                 known[keys[place]] = _unit(understanding.features(texts[place])).astype(np.float16)
                 progress.step()
-        _write(file, {key: known[key] for key in keys})
+        write_vectors(file, {key: known[key] for key in keys})
     return np.array([known[key] for key in keys], np.float32)
 
 
 def _unit(vector: np.ndarray) -> np.ndarray:
     length = np.linalg.norm(vector)
     return vector / length if length else vector
-
-
-def _read(file: Path) -> Dict[bytes, np.ndarray]:
-    try:
-        arrays = load_arrays(file)
-        return {bytes(key): vector for key, vector in zip(arrays[_KEYS], arrays[_VECTORS])}
-    except (BrokenModel, KeyError):  # absent or damaged: it only saves time
-        return {}
-
-
-def _write(file: Path, vectors: Dict[bytes, np.ndarray]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    arrays = {
-        _KEYS: np.array([np.frombuffer(key, np.uint8) for key in vectors]),
-        _VECTORS: np.stack(list(vectors.values())),
-    }
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    os.close(handle)
-    try:
-        save_arrays(Path(name), arrays)
-        os.replace(name, file)  # of two processes the last one stays; either's vectors are right
-    except BaseException:
-        os.unlink(name)
-        raise

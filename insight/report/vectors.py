@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-from pathlib import Path
-from typing import Dict, List, Sequence
+from typing import Sequence
 
 import numpy as np
 
 from components.bert.cache import cache_dir
 from components.bert.encoder import EncoderSpec, LowerEncoder, encoder_folder
-from components.bert.errors import BrokenModel
 from components.bert.features import FEATURES_VERSION, FeatureSpec, TextFeatures, feature_spec, read_texts
 from components.bert.tuning import Tuning
-from components.bert.weights import load_arrays, save_arrays
-
-_KEYS, _VECTORS = "keys", "vectors"
-_KEY_BYTES = 16
+from insight.vector_file import read_vectors, text_keys, write_vectors
 
 
 def untuned_features(encoder: EncoderSpec, tuning: Tuning, precision: str) -> FeatureSpec:
@@ -42,15 +35,15 @@ def text_vectors(spec: FeatureSpec, texts: Sequence[str], stage: str) -> np.ndar
         ModelNotFound, UnsupportedModel: where vectors are missing and the base model cannot be found or read.
     """
     file = cache_dir() / "features" / f"{_digest(spec)}.safetensors"
-    keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:_KEY_BYTES] for text in texts]
-    known = _read(file)
+    keys = text_keys(texts)
+    known = read_vectors(file)
     missing = {key: text for key, text in zip(keys, texts) if key not in known}
     if missing:
         place = {text: key for key, text in missing.items()}
         features, encoder = TextFeatures.build(spec), LowerEncoder(encoder_folder(spec.encoder))
         for text, encoded, states in read_texts(features, encoder, list(place), stage):
             known[place[text]] = features.text_vector(encoded, states).astype(np.float16)
-        _write(file, known)
+        write_vectors(file, known)
     return np.array([known[key] for key in keys], np.float32).reshape(len(keys), spec.width)
 
 
@@ -66,25 +59,3 @@ def centred(vectors: np.ndarray) -> np.ndarray:
 
 def _digest(spec: FeatureSpec) -> str:
     return hashlib.sha256(f"{FEATURES_VERSION}{spec.to_json()}".encode()).hexdigest()[:32]
-
-
-def _read(file: Path) -> Dict[bytes, np.ndarray]:
-    try:
-        arrays = load_arrays(file)
-        return {bytes(key): vector for key, vector in zip(arrays[_KEYS], arrays[_VECTORS])}
-    except (BrokenModel, KeyError):  # absent or damaged: it only saves time
-        return {}
-
-
-def _write(file: Path, vectors: Dict[bytes, np.ndarray]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    rows: List[np.ndarray] = list(vectors.values())
-    arrays = {_KEYS: np.array([np.frombuffer(key, np.uint8) for key in vectors]), _VECTORS: np.stack(rows)}
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    os.close(handle)
-    try:
-        save_arrays(Path(name), arrays)
-        os.replace(name, file)  # of two processes the last one stays; either's vectors are right
-    except BaseException:
-        os.unlink(name)
-        raise
