@@ -54,7 +54,9 @@ def make_sqlite_engine(url: sa.engine.URL, ours: bool = True) -> AsyncEngine:
 
 
 def _set_up(connection: Any, _record: Any) -> None:
-    _run(connection, "PRAGMA foreign_keys = ON", "PRAGMA journal_mode = WAL")  # readers do not wait for a writer
+    _run(
+        connection, "PRAGMA foreign_keys = ON", "PRAGMA journal_mode = WAL"
+    )  # readers do not wait for a writer
 
 
 def _set_up_theirs(connection: Any, _record: Any) -> None:

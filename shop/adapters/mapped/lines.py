@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,6 +11,17 @@ from typing import Any, NoReturn
 import yaml
 
 from shop.errors import MappingError
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which only true and false are truth values: `on`, `no` and `Y` are texts, and often codes."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, what) for tag, what in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
@@ -24,7 +36,7 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
 def read_block(path: Path) -> Block:
     """Return the top of a YAML file. Raises MappingError."""
     try:
-        loader = yaml.SafeLoader(path.read_text(encoding="utf-8"))
+        loader = _Loader(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
     except FileNotFoundError as error:
         raise MappingError(f"{path} is missing: set KEFU_SHOP_MAPPING to the file of your mapping") from error

@@ -81,7 +81,9 @@ def _joins(block: Block) -> dict[str, Join]:
         one.only(("table", "on"))
         on = one.block("on")
         pairs = tuple((str(theirs), on.text(theirs)) for theirs in on)
-        joins[str(name)] = Join(one.line_of("table") if "table" in one else one.line, one.text("table"), pairs)
+        joins[str(name)] = Join(
+            one.line_of("table") if "table" in one else one.line, one.text("table"), pairs
+        )
     return joins
 
 
@@ -119,9 +121,7 @@ def _column(top: Block, columns: Block, field: str, what: Field, joins: dict[str
     return _at(columns, line, block.text("column"), joins, common)
 
 
-def _at(
-    columns: Block, line: int, text: str, joins: dict[str, Join], common: dict[str, Any]
-) -> Column:
+def _at(columns: Block, line: int, text: str, joins: dict[str, Join], common: dict[str, Any]) -> Column:
     join, dot, column = text.rpartition(".")
     if dot and join not in joins:
         columns.refuse(f"{text}: there is no join {join!r}{did_you_mean(join, joins)}", line)
@@ -151,7 +151,9 @@ def _constant(block: Block, what: Field) -> Any:
         return _member(block, "constant", what.choices)
     value = block.value("constant")
     if not isinstance(value, int if what.kind is Kind.whole else str) or isinstance(value, bool):
-        block.refuse(f"constant: {value!r} does not fit, or cannot be the same for all", block.line_of("constant"))
+        block.refuse(
+            f"constant: {value!r} does not fit, or cannot be the same for all", block.line_of("constant")
+        )
     return value
 
 

@@ -97,7 +97,7 @@ def _bind(mapping: Mapping, thing: Thing, tables: _Tables) -> MappedTable | None
     where = [_where(tables, thing, alias, column, values) for column, values in thing.where.items()]
     if any(column is None for column in columns.values()) or any(one is None for one in where):
         return None
-    return MappedTable(thing, whole, columns, alias.primary_key.columns, where, mapping.zone)
+    return MappedTable(thing, whole, columns, alias.primary_key, where, mapping.zone)
 
 
 def _condition(

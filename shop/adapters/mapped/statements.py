@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.types import NullType
 
 from shop.adapters.mapped.lines import did_you_mean
 from shop.adapters.mapped.model import Statement, Thing
@@ -42,8 +43,9 @@ _VERB = re.compile(r"(?:UPDATE|INSERT\s+INTO|DELETE\s+FROM)\b", re.IGNORECASE)
 def prepared(sql: str) -> sa.sql.elements.TextClause:
     """Return a statement ready for its parameters."""
     clause = sa.text(sql.rstrip().rstrip(";"))
-    lists = [sa.bindparam(name, expanding=True) for name in LISTS & parameters(sql)]
-    return clause.bindparams(*lists)
+    # Without types of ours, so that the database takes those of the columns.
+    binds = [sa.bindparam(name, type_=NullType(), expanding=name in LISTS) for name in parameters(sql)]
+    return clause.bindparams(*binds)
 
 
 def parameters(sql: str) -> set[str]:

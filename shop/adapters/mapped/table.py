@@ -40,7 +40,9 @@ class MappedTable:
             name: reader(fields[name], thing.columns[name], zone) for name in self.columns
         }
         self._required = {name for name in thing.columns if fields[name].required}
-        self._empty = {name: thing.columns[name].constant if name in thing.columns else None for name in fields}
+        self._empty = {
+            name: thing.columns[name].constant if name in thing.columns else None for name in fields
+        }
         self._told: set[tuple[str, str]] = set()
 
     def __contains__(self, field: object) -> bool:
@@ -90,7 +92,7 @@ class MappedTable:
         """Return a row with our names and types, None for fields not mapped; None for a row nobody can read."""
         record, whole = dict(self._empty), True
         for name, read in self._readers.items():
-            raw = getattr(row, name)
+            raw = row._mapping[name]
             try:
                 record[name] = None if raw is None else read(raw)
             except (ValueError, TypeError, ArithmeticError, OSError):
@@ -104,4 +106,6 @@ class MappedTable:
         if (field, shown) not in self._told and len(self._told) < 1000:
             self._told.add((field, shown))
             column = self.thing.columns[field].column
-            logger.warning("%s.%s: %s in %s.%s cannot be read", self.thing.name, field, shown, self.thing.table, column)
+            logger.warning(
+                "%s.%s: %s in %s.%s cannot be read", self.thing.name, field, shown, self.thing.table, column
+            )
