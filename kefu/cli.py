@@ -17,6 +17,7 @@ from kefu.cli_db import db
 from kefu.cli_insight import explain
 from kefu.cli_lint import lint, show
 from kefu.cli_report import report
+from kefu.cli_shop import shop
 from kefu.cli_support import console, customer_id, explained, fail
 from kefu.cli_tune import tune
 from kefu.environment import PROJECT_DIR
@@ -31,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(db, name="db")
+app.add_typer(shop, name="shop")
 
 CUSTOMER = typer.Option(None, "--as", metavar="C10001", help="Chat as this customer, already logged in.")
 

@@ -82,8 +82,11 @@ def plan_servers(
 
 def child_environment(settings: Settings) -> Dict[str, str]:
     """The settings as environment variables, so that a child process has exactly ours."""
-    values = {f"KEFU_{name.upper()}": str(value) for name, value in dict(settings).items()}
+    values = {
+        f"KEFU_{name.upper()}": "" if value is None else str(value) for name, value in dict(settings).items()
+    }
     values["KEFU_SESSION_SECRET"] = settings.session_secret.get_secret_value()
+    values["KEFU_SHOP_API_TOKEN"] = settings.shop_api_token.get_secret_value()
     values["KEFU_ALLOW_HUB"] = "1" if settings.allow_hub else "0"
     values["SANIC_HOST"] = settings.action_host
     return values

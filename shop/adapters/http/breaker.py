@@ -11,10 +11,7 @@ from collections.abc import Callable
 
 
 class CircuitBreaker:
-    """Closed: calls pass. Open after *failures* in a row: refused for *pause* seconds. Then one call tries.
-
-    A call that ended neither well nor badly (it was cancelled) gives its turn back with `unknown`.
-    """
+    """Closed: calls pass. Open after *failures* in a row: refused for *pause* seconds, then one call a pause tries."""
 
     def __init__(
         self, failures: int = 5, pause: float = 10.0, clock: Callable[[], float] = time.monotonic
@@ -24,15 +21,15 @@ class CircuitBreaker:
         self._most, self._pause, self._clock = failures, pause, clock
         self._failed = 0
         self._open_until: float | None = None
-        self._trying = False
 
     def ask(self) -> bool:
-        """Return whether a call may be made; who gets True must report how it ended."""
+        """Return whether a call may be made now."""
         if self._open_until is None:
             return True
-        if self._trying or self._clock() < self._open_until:
+        if self._clock() < self._open_until:
             return False
-        self._trying = True
+        # This one tries. If nobody ever hears how it ended, another may after a pause.
+        self._open_until = self._clock() + self._pause
         return True
 
     @property
@@ -42,17 +39,11 @@ class CircuitBreaker:
 
     def succeeded(self) -> None:
         """Report a call that the service answered: the circuit is closed."""
-        self._failed, self._open_until, self._trying = 0, None, False
+        self._failed, self._open_until = 0, None
 
     def failed(self) -> bool:
-        """Report a call that the service did not answer rightly; return whether that opened the circuit."""
+        """Report a call that the service did not answer rightly; return whether the circuit is open now."""
         self._failed += 1
-        opens = self._trying or (self._failed >= self._most and self._open_until is None)
-        if opens:
+        if self._failed >= self._most:
             self._open_until = self._clock() + self._pause
-        self._trying = False
-        return opens
-
-    def unknown(self) -> None:
-        """Report a call of which nobody knows how it ended."""
-        self._trying = False
+        return self._open_until is not None

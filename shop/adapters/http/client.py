@@ -95,20 +95,13 @@ class Client:
                 f"{self._where} failed again and again: it is left alone for {self._breaker.rest:.0f} s more"
             )
         try:
-            answer = await asyncio.wait_for(
-                self._try(name, method, path, sent, again, request_key), self._patience.overall
-            )
+            trying = self._try(name, method, path, sent, again, request_key)
+            return await asyncio.wait_for(trying, self._patience.overall)
         except asyncio.TimeoutError as error:
             raise self.failed(name, f"no answer within {self._patience.overall:g} s") from error
         except (NotSupported, RequestKeyReused):
             self._breaker.succeeded()  # a clear answer
             raise
-        except ShopUnavailable:
-            raise
-        except BaseException:
-            self._breaker.unknown()
-            raise
-        return answer
 
     def understood(self) -> None:
         """Report that an answer was what it should be."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Mapping as Dict
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from shop.adapters.bare import BareShop
 from shop.adapters.mapped import catalogue, money, orders, parcels
+from shop.adapters.mapped.table import MappedTable
 from shop.adapters.mapped.visit import Visit
 from shop.enums import EstimateReason, OrderStatus
 from shop.numbers import squeeze
@@ -30,11 +32,26 @@ from shop.views import (
     Ticket,
 )
 
+# What each read needs to be mapped; the others are always empty.
+NEEDS = {
+    "customer": "customers",
+    **dict.fromkeys(("orders", "order", "delivery_estimate", "payment"), "orders"),
+    **dict.fromkeys(("shipment", "shipment_by_tracking", "couriers"), "parcels"),
+    **dict.fromkeys(("catalogue_names", "search_products", "product", "compare_products"), "products"),
+    **dict.fromkeys(("cases", "case"), "cases"),
+    **{name: name for name in ("invoices", "refunds", "tickets")},
+}
+
 
 class MappedReads(BareShop):
     """Opens transactions. Order and tracking numbers are taken as customers type them."""
 
     _session: Callable[[bool], AbstractAsyncContextManager[Visit]]
+    _tables: Dict[str, MappedTable]
+
+    def has(self, read: str) -> bool:
+        """Return whether a read of the port can ever find something here."""
+        return NEEDS.get(read, "") in self._tables
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[Visit]:

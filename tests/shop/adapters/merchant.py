@@ -21,48 +21,47 @@ from shop.policy import SHOP_TIME
 
 MAPPING = Path(__file__).parents[3] / "docs" / "examples" / "shop-mapping.yml"
 
-STATES = dict(
-    pending_payment=10, pending_shipment=20, shipped=30, received=40, returning=50, returned=60, cancelled=90
-)
-GRADES = dict(regular=0, silver=1, gold=2, diamond=3)
-COMPANIES = dict(SF="shunfeng", YT="yuantong", ZTO="zhongtong", JD="jingdong")
-SIGNERS = dict(receiver=1, family=2, neighbour=3, front_desk=4, locker=5)
-STEPS = dict(
-    picked_up="GOT",
-    departed="OUT",
-    arrived="IN",
-    delayed="LATE",
-    out_for_delivery="SEND",
-    attempt_failed="FAIL",
-    delivered="SIGN",
-)
-WAYS = dict(alipay=1, wechat=2, bank_card=3, credit_card=4, huabei=5, gift_card=6)
-PAY_STATES = dict(pending=0, paid=1, failed=2, closed=3)
-FAILURES = dict(
-    insufficient_balance="NOMONEY",
-    card_expired="EXPIRED",
-    limit_exceeded="LIMIT",
-    wrong_password="PASSWORD",
-    bank_refused="BANK",
-    timed_out="TIMEOUT",
-    risk_control="RISK",
-)
-REFUND_STATES = dict(processing=0, arrived=1, failed=2)
-CAUSES = dict(cancellation=1, after_sales=2, price_protection=3, item_change=4)
-BILL_STATES = dict(requested=0, issued=1, replaced=2)
-BILL_KINDS = dict(personal="P", company="C", special="S")
-CASE_KINDS = dict(return_goods=1, exchange=2, repair=3, refund=4, missing_parts=5, quality=6)
+STATES = {
+    "pending_payment": 10, "pending_shipment": 20, "shipped": 30, "received": 40, "returning": 50, "returned": 60, "cancelled": 90
+}
+GRADES = {"regular": 0, "silver": 1, "gold": 2, "diamond": 3}
+COMPANIES = {"SF": "shunfeng", "YT": "yuantong", "ZTO": "zhongtong", "JD": "jingdong"}
+SIGNERS = {"receiver": 1, "family": 2, "neighbour": 3, "front_desk": 4, "locker": 5}
+STEPS = {
+    "picked_up": "GOT",
+    "departed": "OUT",
+    "arrived": "IN",
+    "delayed": "LATE",
+    "out_for_delivery": "SEND",
+    "attempt_failed": "FAIL",
+    "delivered": "SIGN",
+}
+WAYS = {"alipay": 1, "wechat": 2, "bank_card": 3, "credit_card": 4, "huabei": 5, "gift_card": 6}
+PAY_STATES = {"pending": 0, "paid": 1, "failed": 2, "closed": 3}
+FAILURES = {
+    "insufficient_balance": "NOMONEY",
+    "card_expired": "EXPIRED",
+    "limit_exceeded": "LIMIT",
+    "wrong_password": "PASSWORD",
+    "bank_refused": "BANK",
+    "timed_out": "TIMEOUT",
+    "risk_control": "RISK",
+}
+REFUND_STATES = {"processing": 0, "arrived": 1, "failed": 2}
+CAUSES = {"cancellation": 1, "after_sales": 2, "price_protection": 3, "item_change": 4}
+BILL_STATES = {"requested": 0, "issued": 1, "replaced": 2}
+BILL_KINDS = {"personal": "P", "company": "C", "special": "S"}
+CASE_KINDS = {"return_goods": 1, "exchange": 2, "repair": 3, "refund": 4, "missing_parts": 5, "quality": 6}
 CASE_STATES = {
     name: number
     for number, name in enumerate(
-        "requested approved rejected in_transit arrived processing resent refunded completed withdrawn".split()
+        ["requested", "approved", "rejected", "in_transit", "arrived", "processing", "resent", "refunded", "completed", "withdrawn"]
     )
 }
 REASONS = {
     name: number
     for number, name in enumerate(
-        "no_longer_wanted wrong_size not_as_described faulty damaged_in_transit wrong_item missing_item "
-        "not_received other".split(),
+        ["no_longer_wanted", "wrong_size", "not_as_described", "faulty", "damaged_in_transit", "wrong_item", "missing_item", "not_received", "other"],
         start=1,
     )
 }
@@ -157,7 +156,7 @@ def _read(connection: sa.engine.Connection) -> dict[str, list[dict[str, Any]]]:
         "t_express": [_express(trades[row.order_id], row) for row in rows(ours.shipments)],
         "t_express_trace": [_trace(row) for row in rows(ours.tracking_events)],
         "t_cat": [
-            dict(id=cats[row.id], code=row.id, name=row.name_zh, name_en=row.name_en)
+            {"id": cats[row.id], "code": row.id, "name": row.name_zh, "name_en": row.name_en}
             for row in rows(ours.categories)
         ],
         "t_goods": _goods(goods, cats, {row.product_id: row for row in rows(ours.product_texts)}),
@@ -184,173 +183,173 @@ def _fen(amount: Decimal | None) -> int | None:
 
 def _member(number: int, row: Any) -> dict[str, Any]:
     grade = GRADES[row.member_level.value]
-    return dict(id=number, member_no=row.id, nickname=row.name, mobile=row.phone, grade=grade)
+    return {"id": number, "member_no": row.id, "nickname": row.name, "mobile": row.phone, "grade": grade}
 
 
 def _trade(number: int, buyer: int, row: Any) -> dict[str, Any]:
-    return dict(
-        id=number,
-        trade_no=row.id,
-        buyer_id=buyer,
-        state=STATES[row.status.value],
-        create_time=_ms(row.ordered_at),
-        pay_time=_ms(row.paid_at),
-        urge_time=_ms(row.expedited_at),
-        finish_time=_ms(row.received_at),
-        close_time=_ms(row.cancelled_at),
-        close_note=row.cancel_reason,
-        goods_fen=_fen(row.items_total),
-        freight_fen=_fen(row.shipping_fee),
-        off_fen=_fen(row.discount),
-        total_fen=_fen(row.total),
-        back_fen=_fen(row.refund_amount),
-        is_deleted=0,
-    )
+    return {
+        "id": number,
+        "trade_no": row.id,
+        "buyer_id": buyer,
+        "state": STATES[row.status.value],
+        "create_time": _ms(row.ordered_at),
+        "pay_time": _ms(row.paid_at),
+        "urge_time": _ms(row.expedited_at),
+        "finish_time": _ms(row.received_at),
+        "close_time": _ms(row.cancelled_at),
+        "close_note": row.cancel_reason,
+        "goods_fen": _fen(row.items_total),
+        "freight_fen": _fen(row.shipping_fee),
+        "off_fen": _fen(row.discount),
+        "total_fen": _fen(row.total),
+        "back_fen": _fen(row.refund_amount),
+        "is_deleted": 0,
+    }
 
 
 def _deleted(number: int) -> dict[str, Any]:
     """Return an order of the first customer that was deleted: nobody shall see it."""
     row = dict.fromkeys(t_trade.c.keys())
     long_ago = _ms(datetime(2026, 1, 1, tzinfo=timezone.utc))
-    values = dict(trade_no="260101000001", buyer_id=1, state=20, create_time=long_ago, total_fen=100)
+    values = {"trade_no": "260101000001", "buyer_id": 1, "state": 20, "create_time": long_ago, "total_fen": 100}
     return {**row, "id": number, **values, "is_deleted": 1}
 
 
 def _address(trade: int, row: Any) -> dict[str, Any]:
-    return dict(
-        id=trade,
-        trade_id=trade,
-        consignee=row.receiver,
-        mobile=row.phone,
-        prov=row.province,
-        city=row.city,
-        city_pinyin=row.city_en,
-        area=row.district,
-        detail=row.street,
-    )
+    return {
+        "id": trade,
+        "trade_id": trade,
+        "consignee": row.receiver,
+        "mobile": row.phone,
+        "prov": row.province,
+        "city": row.city,
+        "city_pinyin": row.city_en,
+        "area": row.district,
+        "detail": row.street,
+    }
 
 
 def _line(trade: int, product: Any, row: Any) -> dict[str, Any]:
-    return dict(
-        trade_id=trade,
-        spu_no=row.product_id,
-        title=product.name_zh,
-        title_en=product.name_en,
-        spec=row.variant_zh,
-        spec_en=row.variant_en,
-        price_fen=_fen(row.unit_price),
-        num=row.quantity,
-        express_id=row.shipment_id,
-    )
+    return {
+        "trade_id": trade,
+        "spu_no": row.product_id,
+        "title": product.name_zh,
+        "title_en": product.name_en,
+        "spec": row.variant_zh,
+        "spec_en": row.variant_en,
+        "price_fen": _fen(row.unit_price),
+        "num": row.quantity,
+        "express_id": row.shipment_id,
+    }
 
 
 def _express(trade: int, row: Any) -> dict[str, Any]:
-    return dict(
-        id=row.id,
-        trade_id=trade,
-        company=COMPANIES[row.carrier.value],
-        waybill=row.tracking_number,
-        send_time=_wall(row.shipped_at),
-        eta=row.estimated_delivery,
-        sign_time=_wall(row.delivered_at),
-        signer=SIGNERS[row.signed_by.value] if row.signed_by else None,
-    )
+    return {
+        "id": row.id,
+        "trade_id": trade,
+        "company": COMPANIES[row.carrier.value],
+        "waybill": row.tracking_number,
+        "send_time": _wall(row.shipped_at),
+        "eta": row.estimated_delivery,
+        "sign_time": _wall(row.delivered_at),
+        "signer": SIGNERS[row.signed_by.value] if row.signed_by else None,
+    }
 
 
 def _trace(row: Any) -> dict[str, Any]:
-    return dict(
-        id=row.id,
-        express_id=row.shipment_id,
-        happened=_wall(row.occurred_at),
-        step=STEPS[row.kind.value],
-        words=row.text_zh,
-        words_en=row.text_en,
-        place=row.city,
-        place_en=row.city_en,
-    )
+    return {
+        "id": row.id,
+        "express_id": row.shipment_id,
+        "happened": _wall(row.occurred_at),
+        "step": STEPS[row.kind.value],
+        "words": row.text_zh,
+        "words_en": row.text_en,
+        "place": row.city,
+        "place_en": row.city_en,
+    }
 
 
 def _goods(goods: dict[str, Any], cats: dict[str, int], texts: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        dict(
-            spu_no=row.id,
-            title=row.name_zh,
-            title_en=row.name_en,
-            brand=row.brand_zh,
-            brand_en=row.brand_en,
-            cat_id=cats[row.category_id],
-            intro=texts[row.id].description_zh,
-            intro_en=texts[row.id].description_en,
-            warranty=texts[row.id].warranty_months,
-        )
+        {
+            "spu_no": row.id,
+            "title": row.name_zh,
+            "title_en": row.name_en,
+            "brand": row.brand_zh,
+            "brand_en": row.brand_en,
+            "cat_id": cats[row.category_id],
+            "intro": texts[row.id].description_zh,
+            "intro_en": texts[row.id].description_en,
+            "warranty": texts[row.id].warranty_months,
+        }
         for row in goods.values()
     ]
 
 
 def _sku(row: Any) -> dict[str, Any]:
-    return dict(
-        sku_no=row.id,
-        spu_no=row.product_id,
-        spec=row.name_zh,
-        spec_en=row.name_en,
-        price_yuan=row.price,
-        on_hand=row.stock,
-    )
+    return {
+        "sku_no": row.id,
+        "spu_no": row.product_id,
+        "spec": row.name_zh,
+        "spec_en": row.name_en,
+        "price_yuan": row.price,
+        "on_hand": row.stock,
+    }
 
 
 def _pay(trade: int, row: Any) -> dict[str, Any]:
-    return dict(
-        id=row.id,
-        trade_id=trade,
-        way=WAYS[row.method.value] if row.method else None,
-        fen=_fen(row.amount),
-        state=PAY_STATES[row.status.value],
-        why=FAILURES[row.failure.value] if row.failure else None,
-        begin_time=_ms(row.started_at),
-        is_extra=int(row.purpose is PaymentPurpose.supplement),
-    )
+    return {
+        "id": row.id,
+        "trade_id": trade,
+        "way": WAYS[row.method.value] if row.method else None,
+        "fen": _fen(row.amount),
+        "state": PAY_STATES[row.status.value],
+        "why": FAILURES[row.failure.value] if row.failure else None,
+        "begin_time": _ms(row.started_at),
+        "is_extra": int(row.purpose is PaymentPurpose.supplement),
+    }
 
 
 def _refund(trade: int, row: Any) -> dict[str, Any]:
-    return dict(
-        id=row.id,
-        trade_id=trade,
-        why=CAUSES[row.cause.value],
-        fen=_fen(row.amount),
-        way=WAYS[row.method.value],
-        state=REFUND_STATES[row.status.value],
-        begin_time=_ms(row.started_at),
-        due=row.expected_on,
-        done_time=_ms(row.ended_at),
-    )
+    return {
+        "id": row.id,
+        "trade_id": trade,
+        "why": CAUSES[row.cause.value],
+        "fen": _fen(row.amount),
+        "way": WAYS[row.method.value],
+        "state": REFUND_STATES[row.status.value],
+        "begin_time": _ms(row.started_at),
+        "due": row.expected_on,
+        "done_time": _ms(row.ended_at),
+    }
 
 
 def _bill(trade: int, row: Any) -> dict[str, Any]:
-    return dict(
-        id=row.id,
-        trade_id=trade,
-        kind=BILL_KINDS[row.kind.value],
-        head=row.title,
-        tax_no=row.tax_number,
-        mail=row.email,
-        fen=_fen(row.amount),
-        state=BILL_STATES[row.status.value],
-        bill_no=row.number,
-        asked=_ms(row.requested_at),
-        made=_ms(row.issued_at),
-    )
+    return {
+        "id": row.id,
+        "trade_id": trade,
+        "kind": BILL_KINDS[row.kind.value],
+        "head": row.title,
+        "tax_no": row.tax_number,
+        "mail": row.email,
+        "fen": _fen(row.amount),
+        "state": BILL_STATES[row.status.value],
+        "bill_no": row.number,
+        "asked": _ms(row.requested_at),
+        "made": _ms(row.issued_at),
+    }
 
 
 def _service(trade: int, row: Any) -> dict[str, Any]:
-    return dict(
-        id=row.id,
-        service_no=f"AS{row.id:08d}",
-        trade_id=trade,
-        kind=CASE_KINDS[row.kind.value],
-        state=CASE_STATES[row.status.value],
-        why=REASONS[row.reason.value],
-        fen=_fen(row.refund_amount),
-        waybill=row.tracking_number,
-        asked=_ms(row.requested_at),
-        closed=_ms(row.closed_at),
-    )
+    return {
+        "id": row.id,
+        "service_no": f"AS{row.id:08d}",
+        "trade_id": trade,
+        "kind": CASE_KINDS[row.kind.value],
+        "state": CASE_STATES[row.status.value],
+        "why": REASONS[row.reason.value],
+        "fen": _fen(row.refund_amount),
+        "waybill": row.tracking_number,
+        "asked": _ms(row.requested_at),
+        "closed": _ms(row.closed_at),
+    }
