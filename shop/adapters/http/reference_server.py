@@ -6,40 +6,35 @@ It is no product: one token, no rate limits. A merchant writes the same service 
 from __future__ import annotations
 
 import hmac
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import uuid4
 
-from sanic import Sanic
-from sanic.request import Request
-from sanic.response import HTTPResponse, json
+from aiohttp import web
+from aiohttp.web import Application, Request, Response, json_response
 
 from shop.adapters.http.codec import WrongAnswer, decode, encode
 from shop.adapters.http.routes import IDEMPOTENCY_KEY, ROUTES, Route
 from shop.errors import NotSupported, RequestKeyReused, ShopError
 from shop.port import ShopPort
 
-Answer = Callable[[], Awaitable[HTTPResponse]]
+Answer = Callable[[], Awaitable[Response]]
 # Called with the name of the port's method, the request, and what would answer it.
-Intercept = Callable[[str, Request, Answer], Awaitable[HTTPResponse]]
+Intercept = Callable[[str, Request, Answer], Awaitable[Response]]
 
 
-def make_app(shop: ShopPort, token: str, intercept: Intercept | None = None) -> Sanic:
+def make_app(shop: ShopPort, token: str, intercept: Intercept | None = None) -> Application:
     """Return the service over a *shop*; whatever *intercept* returns is answered instead (for tests of faults)."""
-    app = Sanic(f"kefu-order-service-{uuid4().hex}")
+    app = Application()
 
-    async def capabilities(request: Request) -> HTTPResponse:
+    async def capabilities(request: Request) -> Response:
         if not _known(request, token):
             return _problem(401, "unauthorised", "expected a bearer token")
-        return json({"capabilities": sorted(shop.capabilities)})
+        return json_response({"capabilities": sorted(shop.capabilities)})
 
-    app.add_route(capabilities, "/capabilities", methods=["GET"], name="capabilities")
+    app.router.add_get("/capabilities", capabilities)
     for route in ROUTES.values():
-        path = route.path.replace("{", "<").replace("}", ":str>")
-        handler = _handler(shop, token, route, intercept)
-        app.add_route(handler, path, methods=[route.method], name=route.name, unquote=True)
+        app.router.add_route(route.method, route.path, _handler(shop, token, route, intercept))
     return app
 
 
@@ -48,41 +43,33 @@ async def serving(
     shop: ShopPort, token: str, *, port: int = 0, intercept: Intercept | None = None
 ) -> AsyncIterator[str]:
     """Serve on loopback while the context lasts; gives the address, with a free port for 0."""
-    listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind(("127.0.0.1", port))
-    app = make_app(shop, token, intercept)
-    server: Any = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
-    await server.startup()
-    await server.start_serving()
+    runner = web.AppRunner(make_app(shop, token, intercept), access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
     try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
-        server.close()
-        await server.wait_closed()
-        for connection in list(server.connections):
-            connection.abort()
-        listening.close()
+        await runner.cleanup()
 
 
 def _handler(
     shop: ShopPort, token: str, route: Route, intercept: Intercept | None
-) -> Callable[..., Awaitable[HTTPResponse]]:
-    async def handle(request: Request, **in_path: str) -> HTTPResponse:
+) -> Callable[..., Awaitable[Response]]:
+    async def handle(request: Request) -> Response:
         if not _known(request, token):
             return _problem(401, "unauthorised", "expected a bearer token")
 
-        async def answer() -> HTTPResponse:
-            return await _answer(shop, route, request, in_path)
+        async def answer() -> Response:
+            return await _answer(shop, route, request)
 
         return await (intercept(route.name, request, answer) if intercept else answer())
 
     return handle
 
 
-async def _answer(shop: ShopPort, route: Route, request: Request, in_path: dict[str, str]) -> HTTPResponse:
+async def _answer(shop: ShopPort, route: Route, request: Request) -> Response:
     try:
-        arguments = _arguments(route, request, in_path)
+        arguments = await _arguments(route, request)
         value = await getattr(shop, route.name)(**arguments)
     except RequestKeyReused as error:
         return _problem(422, "request_key_reused", str(error))
@@ -94,15 +81,15 @@ async def _answer(shop: ShopPort, route: Route, request: Request, in_path: dict[
         return _problem(400, "bad_request", str(error))
     if value is None:
         return _problem(404, "not_found", "nothing of this customer's")
-    return json(encode(value))
+    return json_response(encode(value))
 
 
-def _arguments(route: Route, request: Request, in_path: dict[str, str]) -> dict[str, Any]:
-    given: dict[str, Any] = dict(in_path)
+async def _arguments(route: Route, request: Request) -> dict[str, Any]:
+    given: dict[str, Any] = dict(request.match_info)
     if route.method == "GET":
-        given.update({name: request.args.get(name) for name in route.others if name in request.args})
+        given.update({name: request.query[name] for name in route.others if name in request.query})
     else:
-        body = request.json
+        body = await request.json()
         if not isinstance(body, dict):
             raise WrongAnswer("$", "an object", body)
         given.update({name: body[name] for name in route.others if name in body})
@@ -126,8 +113,9 @@ def _arguments(route: Route, request: Request, in_path: dict[str, str]) -> dict[
 
 
 def _known(request: Request, token: str) -> bool:
-    return hmac.compare_digest((request.token or "").encode(), token.encode())
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return hmac.compare_digest(given.encode(), token.encode())
 
 
-def _problem(status: int, code: str, message: str) -> HTTPResponse:
-    return json({"code": code, "message": message}, status=status)
+def _problem(status: int, code: str, message: str) -> Response:
+    return json_response({"code": code, "message": message}, status=status)

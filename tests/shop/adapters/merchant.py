@@ -22,7 +22,13 @@ from shop.policy import SHOP_TIME
 MAPPING = Path(__file__).parents[3] / "docs" / "examples" / "shop-mapping.yml"
 
 STATES = {
-    "pending_payment": 10, "pending_shipment": 20, "shipped": 30, "received": 40, "returning": 50, "returned": 60, "cancelled": 90
+    "pending_payment": 10,
+    "pending_shipment": 20,
+    "shipped": 30,
+    "received": 40,
+    "returning": 50,
+    "returned": 60,
+    "cancelled": 90,
 }
 GRADES = {"regular": 0, "silver": 1, "gold": 2, "diamond": 3}
 COMPANIES = {"SF": "shunfeng", "YT": "yuantong", "ZTO": "zhongtong", "JD": "jingdong"}
@@ -55,13 +61,34 @@ CASE_KINDS = {"return_goods": 1, "exchange": 2, "repair": 3, "refund": 4, "missi
 CASE_STATES = {
     name: number
     for number, name in enumerate(
-        ["requested", "approved", "rejected", "in_transit", "arrived", "processing", "resent", "refunded", "completed", "withdrawn"]
+        [
+            "requested",
+            "approved",
+            "rejected",
+            "in_transit",
+            "arrived",
+            "processing",
+            "resent",
+            "refunded",
+            "completed",
+            "withdrawn",
+        ]
     )
 }
 REASONS = {
     name: number
     for number, name in enumerate(
-        ["no_longer_wanted", "wrong_size", "not_as_described", "faulty", "damaged_in_transit", "wrong_item", "missing_item", "not_received", "other"],
+        [
+            "no_longer_wanted",
+            "wrong_size",
+            "not_as_described",
+            "faulty",
+            "damaged_in_transit",
+            "wrong_item",
+            "missing_item",
+            "not_received",
+            "other",
+        ],
         start=1,
     )
 }
@@ -70,7 +97,7 @@ metadata = sa.MetaData()
 
 
 def _table(name: str, *columns: str) -> sa.Table:
-    """Return a table; columns are ``name`` (text), ``name#`` (whole), ``name$`` (yuan), ``name@`` (time), ``name%`` (day)."""
+    """Return a table; names end in # (whole), $ (yuan), @ (time), % (day), or are texts."""
     types = {"#": sa.BigInteger(), "$": sa.Numeric(12, 2), "@": sa.DateTime(), "%": sa.Date()}
     made = [sa.Column(one.rstrip("#$@%"), types.get(one[-1], sa.String(300))) for one in columns]
     key = sa.Column("id", sa.Integer, primary_key=True)
@@ -211,7 +238,13 @@ def _deleted(number: int) -> dict[str, Any]:
     """Return an order of the first customer that was deleted: nobody shall see it."""
     row = dict.fromkeys(t_trade.c.keys())
     long_ago = _ms(datetime(2026, 1, 1, tzinfo=timezone.utc))
-    values = {"trade_no": "260101000001", "buyer_id": 1, "state": 20, "create_time": long_ago, "total_fen": 100}
+    values = {
+        "trade_no": "260101000001",
+        "buyer_id": 1,
+        "state": 20,
+        "create_time": long_ago,
+        "total_fen": 100,
+    }
     return {**row, "id": number, **values, "is_deleted": 1}
 
 
@@ -353,3 +386,13 @@ def _service(trade: int, row: Any) -> dict[str, Any]:
         "asked": _ms(row.requested_at),
         "closed": _ms(row.closed_at),
     }
+
+
+def drop_merchant(merchant_url: str) -> None:
+    """Take the merchant's tables out of a database again, with what was made beside them."""
+
+    def drop(connection: sa.engine.Connection) -> None:
+        metadata.drop_all(connection)
+        connection.execute(sa.text("DROP TABLE IF EXISTS kefu_requests"))
+
+    run_blocking(parse_url(merchant_url), drop)
