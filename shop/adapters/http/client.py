@@ -151,7 +151,7 @@ class Client:
         try:
             content = response.json() if response.content else None
         except ValueError:
-            if status < 400:
+            if status == 200:
                 kind = response.headers.get("content-type", "nothing")
                 raise self.failed(
                     name, f"expected JSON, got {len(response.content)} bytes of {kind}"

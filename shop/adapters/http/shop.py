@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from shop.adapters.bare import BareShop
 from shop.adapters.http.client import Client, Patience
 from shop.adapters.http.codec import WrongAnswer, decode
 from shop.adapters.http.routes import ROUTES, Route
@@ -54,10 +55,21 @@ class HttpShop(ShopPort):
         if key is not None:
             check_request_key(key)
         path, sent = route.request(arguments)
-        answer = await self._client.ask(
-            route.name, route.method, path, sent, again=route.safe or key is not None, request_key=key
-        )
+        try:
+            answer = await self._client.ask(
+                route.name, route.method, path, sent, again=route.safe or key is not None, request_key=key
+            )
+        except NotSupported:
+            return await _empty(route, arguments)
         return _decoded(self._client, route, answer)
+
+
+async def _empty(route: Route, arguments: dict[str, Any]) -> Any:
+    """Return what a shop answers that has no such thing; raises NotSupported where nothing is no answer."""
+    bare = getattr(BareShop, route.name, None)
+    if bare is None:
+        raise NotSupported(f"the service does not offer {route.name}, which every shop needs")
+    return await bare(BareShop(), **{name: value for name, value in arguments.items() if name != "self"})
 
 
 def _decoded(client: Client, route: Route, answer: Any) -> Any:

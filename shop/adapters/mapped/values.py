@@ -123,4 +123,4 @@ def fitting(text: Any, column: sa.sql.ColumnElement) -> Any:
         return number if abs(number) < 2**63 else None
     if isinstance(column.type, sa.Numeric) and str(text).isdecimal():
         return int(text)
-    return str(text)
+    return None if "\x00" in str(text) else str(text)  # PostgreSQL refuses it in a text

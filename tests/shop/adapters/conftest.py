@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -52,6 +53,8 @@ def filled_merchant(
 ) -> Path:
     path = tmp_path_factory.mktemp("merchant") / "merchant.db"
     merchant.make_merchant(f"sqlite+aiosqlite:///{seeded_file}", f"sqlite+aiosqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")  # as a database that is not ours has it
     return path
 
 
