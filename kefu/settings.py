@@ -22,7 +22,13 @@ STATE_DIR = PROJECT_DIR / ".kefu"
 SECRET_FILE = STATE_DIR / "secret"
 MIN_SECRET_LENGTH = 16
 # Read by others: components (progress, threads), set-up, tests.
-_NO_SETTINGS = {"KEFU_PROGRESS_FD", "KEFU_PYTHON", "KEFU_TEST_POSTGRES_URL", "KEFU_THREADS"}
+_NO_SETTINGS = {
+    "KEFU_PROGRESS_FD",
+    "KEFU_PYTHON",
+    "KEFU_TEST_POSTGRES_URL",
+    "KEFU_TEST_SHOP",
+    "KEFU_THREADS",
+}
 
 
 class SettingsError(ValueError):

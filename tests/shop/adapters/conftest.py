@@ -5,11 +5,9 @@ KEFU_TEST_POSTGRES_URL adds the merchant's tables on PostgreSQL.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import sqlite3
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
@@ -25,26 +23,16 @@ from shop.adapters.mapped.shop import MappedShop
 from shop.database import Shop
 from shop.port import ShopPort
 
+from . import merchant as merchant_system
+
 TOKEN = "a token of the tests"
 QUICK = Patience(connect=1, read=2, overall=8, first_pause=0.01, longest_pause=0.05)
 POSTGRES = os.environ.get("KEFU_TEST_POSTGRES_URL")
 
 
-def _merchant() -> ModuleType:
-    # importmode=importlib makes no package of this folder, and dialogue tests want the module too.
-    name = "kefu_tests_merchant"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("merchant.py"))
-        assert spec
-        assert spec.loader
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
-
-
 @pytest.fixture(scope="session")
 def merchant() -> ModuleType:
-    return _merchant()
+    return merchant_system
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +91,7 @@ async def shop(request: pytest.FixtureRequest, clock: Any) -> AsyncIterator[Shop
     if request.param == "mapped":
         opened = await MappedShop.open(
             request.getfixturevalue("merchant_url"),
-            _merchant().MAPPING,
+            merchant_system.MAPPING,
             request.getfixturevalue("sidecar_url"),
             clock=clock,
         )
@@ -125,14 +113,14 @@ async def shop(request: pytest.FixtureRequest, clock: Any) -> AsyncIterator[Shop
 
 
 async def _on_postgresql(request: pytest.FixtureRequest, clock: Any) -> AsyncIterator[ShopPort]:
-    merchant, seeded = _merchant(), request.getfixturevalue("seeded_file")
+    seeded = request.getfixturevalue("seeded_file")
     assert POSTGRES
-    merchant.make_merchant(f"sqlite+aiosqlite:///{seeded}", POSTGRES)
+    merchant_system.make_merchant(f"sqlite+aiosqlite:///{seeded}", POSTGRES)
     try:
         opened = await MappedShop.open(
-            POSTGRES, merchant.MAPPING, request.getfixturevalue("sidecar_url"), clock=clock
+            POSTGRES, merchant_system.MAPPING, request.getfixturevalue("sidecar_url"), clock=clock
         )
         yield opened
         await opened.close()
     finally:
-        merchant.drop_merchant(POSTGRES)
+        merchant_system.drop_merchant(POSTGRES)
