@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -19,16 +20,19 @@ from shop.port import ShopPort
 
 Button = dict[str, str]
 
-# What belongs to one customer and must not outlive a change of customer.
-_PERSONAL_SLOTS = (
-    Slot.ORDER_ID,
-    Slot.PHONE_TAIL,
-    Slot.TRACKING_NUMBER,
-    Slot.VERIFIED_ORDER,
-    Slot.LISTED_ORDERS,
-    Slot.CANCEL_CONFIRMED,
-    Slot.REQUEST_KEY,
+# What a conversation keeps when another customer goes on with it; all else is forgotten.
+_NOT_PERSONAL = frozenset(
+    {Slot.MOOD, Slot.LANGUAGE, Slot.LAST_REQUEST, Slot.REQUESTED_SLOT, Slot.SESSION_METADATA}
 )
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A moment in a turn: the slots, and how many events and messages there were."""
+
+    slots: dict[str, Any]
+    events: int
+    messages: int
 
 
 class Turn:
@@ -75,9 +79,20 @@ class Turn:
         """Utter a response of the domain, in the variation for the customer's language and mood."""
         self._dispatcher.utter_message(response=response, buttons=list(buttons), **facts)
 
+    def snapshot(self) -> Snapshot:
+        """Return what is remembered and said so far, for `restore`."""
+        return Snapshot(dict(self.tracker.slots), len(self.events), len(self._dispatcher.messages))
+
+    def restore(self, before: Snapshot, *, silently: bool) -> None:
+        """Remember again what was remembered *before*; *silently* takes back what was said since as well."""
+        self.tracker.slots = before.slots
+        del self.events[before.events :]
+        if silently:
+            del self._dispatcher.messages[before.messages :]
+
     @property
     def request(self) -> str | None:
-        """What the customer wants of the order form, one of `REQUESTS`."""
+        """What the customer wants, one of `REQUESTS`."""
         request = self.slot(Slot.LAST_REQUEST)
         return request if request in REQUESTS else None
 
@@ -116,7 +131,7 @@ class Turn:
         identity = identify(self.tracker, self.runtime.settings.session_secret, self.now)
         before = self.slot(Slot.CUSTOMER_ID)
         if before is not None and before != identity.customer_id:
-            for name in _PERSONAL_SLOTS:
+            for name in set(self.tracker.slots) - _NOT_PERSONAL:
                 self.set(name, None)
         self.set(Slot.CUSTOMER_ID, identity.customer_id)
         self.set(Slot.VERIFIED_BY, identity.verified_by)

@@ -15,12 +15,10 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.asking import AskCancelConfirmed, AskOrderId, AskPhoneTail
-from actions.cancel import ActionCancelOrder
+from actions.asking import ASKERS, AskOrderId, AskPhoneTail
 from actions.fallback import ActionAskBack
-from actions.logistics import ActionDeliveryTime, ActionExpediteShipping, ActionTrackLogistics
-from actions.order_form import ValidateOrderForm
-from actions.order_status import ActionListOrders, ActionOrderStatus
+from actions.form import ValidateRequestForm
+from actions.matters.registry import MATTERS
 from actions.requests import ActionBeginRequest
 from actions.runtime import Runtime
 from actions.small_answers import ActionAffirm, ActionDeny, ActionInform
@@ -34,19 +32,7 @@ AS_OF = date(2026, 11, 5)
 NOW = datetime(2026, 11, 5, 2, 0, tzinfo=timezone.utc)  # 10:00 in the shop
 SECRET = "a secret of the action tests"
 
-_QUESTIONS = {
-    Slot.ORDER_ID: AskOrderId,
-    Slot.PHONE_TAIL: AskPhoneTail,
-    Slot.CANCEL_CONFIRMED: AskCancelConfirmed,
-}
-_ANSWERS = {
-    Intent.QUERY_ORDER_STATUS: ActionOrderStatus,
-    Intent.LIST_ORDERS: ActionListOrders,
-    Intent.TRACK_LOGISTICS: ActionTrackLogistics,
-    Intent.DELIVERY_TIME: ActionDeliveryTime,
-    Intent.CANCEL_ORDER: ActionCancelOrder,
-    Intent.EXPEDITE_SHIPPING: ActionExpediteShipping,
-}
+_QUESTIONS = {Slot.ORDER_ID: AskOrderId, Slot.PHONE_TAIL: AskPhoneTail, **ASKERS}
 _OTHERS = {
     Intent.INFORM: ActionInform,
     Intent.AFFIRM: ActionAffirm,
@@ -158,7 +144,7 @@ class Conversation:
             await self._form()
         else:
             events = await self.run(_OTHERS[intent])
-            if {"event": "followup", "timestamp": None, "name": Form.ORDER} in events:
+            if {"event": "followup", "timestamp": None, "name": Form.REQUEST} in events:
                 await self._form()
         return [message.response for message in self.said]
 
@@ -186,7 +172,7 @@ class Conversation:
         return events
 
     async def _form(self) -> None:
-        events = await self.run(ValidateOrderForm)
+        events = await self.run(ValidateRequestForm)
         self.interrupted = any(event["event"] == "action_execution_rejected" for event in events)
         if self.interrupted:
             return
@@ -195,7 +181,7 @@ class Conversation:
             await self.run(_QUESTIONS[asked])
         self.loop = self.slots[Slot.REQUESTED_SLOT] is not None
         if not self.loop:
-            await self.run(_ANSWERS[self.slots[Slot.LAST_REQUEST]])
+            await self.run(MATTERS[self.slots[Slot.LAST_REQUEST]])
 
     def _hear(self, text: str, intent: str, entities: Any, ranking: Any) -> None:
         parse = {

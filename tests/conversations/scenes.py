@@ -98,7 +98,9 @@ class Stage:
         # As the orders are now: other dialogues have cancelled some since the seed.
         accounts = asyncio.run(self._load())
         able = [a for a in accounts if set(needs) <= set(a.order_ids) and a.customer_id != without]
-        assert able, f"nobody has orders in {[str(status) for status in needs]}: seed more in data/shop/orders.yml"
+        assert able, (
+            f"nobody has orders in {[str(status) for status in needs]}: seed more in data/shop/orders.yml"
+        )
         chosen = min(able, key=lambda account: self._played[account.customer_id])
         self._played[chosen.customer_id] += 1
         return chosen

@@ -12,9 +12,11 @@ from rasa.core.nlg.generator import ResponseVariationFilter
 
 from kefu.names import UTTER_SERVICE_UNAVAILABLE, Say
 
+from .texts import all_responses
+
 PROJECT = Path(__file__).resolve().parents[2]
 DOMAIN = yaml.safe_load((PROJECT / "domain.yml").read_text(encoding="utf-8"))
-RESPONSES = DOMAIN["responses"]
+RESPONSES = all_responses()
 MOODS = ("positive", "neutral", "negative")
 LANGUAGES = ("zh", "en")
 CHANNEL = "rest"
