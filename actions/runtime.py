@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kefu.settings import Settings, get_settings
 from shop.database import Shop
 from shop.identity import VerificationLimits
+from shop.policy import Policy, load_policy
 from shop.port import ShopPort
 
 
@@ -29,6 +30,11 @@ class Runtime:
         self.zone = ZoneInfo(settings.timezone)
         self._shop: ShopPort | None = None
         self._opening = asyncio.Lock()
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The shop's rules, for what is asked about no order in particular."""
+        return load_policy()
 
     @property
     def journal(self) -> Path:

@@ -41,6 +41,12 @@ def test_dialogue(server: Any, stage: Stage, dialogue: Dialogue):
         _check_turn(turn, values, messages, tracker, "\n".join(transcript))
     wanted = {fill(number, values): status for number, status in dialogue.database.items()}
     assert stage.statuses(values["customer"], list(wanted)) == wanted, "\n".join(transcript)
+    for row in dialogue.rows:
+        statement = fill(row["select"], values)
+        expected = [
+            [fill(cell, values) if isinstance(cell, str) else cell for cell in line] for line in row["are"]
+        ]
+        assert stage.select(statement) == expected, f"{statement}\n" + "\n".join(transcript)
     _check_privacy(stage, values, transcript)
 
 
