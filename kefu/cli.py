@@ -14,6 +14,7 @@ from rich.table import Table
 from kefu import __version__
 from kefu.cli_catalogue import catalogue
 from kefu.cli_db import db
+from kefu.cli_flows import flows
 from kefu.cli_insight import explain
 from kefu.cli_lint import lint, show
 from kefu.cli_report import report
@@ -184,6 +185,7 @@ app.command()(explain)
 app.command()(lint)
 app.command()(report)
 app.command()(catalogue)
+app.command()(flows)
 app.command()(tune)
 
 
