@@ -21,7 +21,8 @@ PAGES: Dict[str, Path] = {"en": PROJECT_DIR / "docs" / "flows.md", "zh": PROJECT
 _TEXTS = {
     "en": {
         "head": (
-            "# Flows\n\nWhat happens with each intent, drawn by `kefu flows` from `data/rules/` and `actions/matters/`. "
+            "# Flows\n\nWhat happens with each intent, drawn by `kefu flows` from `data/rules/` and "
+            "`actions/matters/`. "
             "Do not edit this page. A round box is what the customer wants, a rhombus what the form asks (only what "
             "is not known already), a box what the assistant does."
         ),
@@ -32,13 +33,15 @@ _TEXTS = {
         "kept": "everything stays as it is",
         "yes": "yes",
         "anywhere": (
-            "Anywhere in the form: a question is answered and the form goes on; another matter is dealt with first and "
-            "the one left is offered again; “another order”, a corrected value, “never mind” and a person are understood."
+            "Anywhere in the form: a question is answered and the form goes on; another matter is dealt with first "
+            "and the one left is offered again; “another order”, a corrected value, “never mind” and a person "
+            "are understood."
         ),
     },
     "zh": {
         "head": (
-            "# 流程图\n\n每个意图会怎样往下走，由 `kefu flows` 根据 `data/rules/` 和 `actions/matters/` 画出，请勿手改。"
+            "# 流程图\n\n每个意图会怎样往下走，由 `kefu flows` 根据 `data/rules/` 和 `actions/matters/` 画出，"
+            "请勿手改。"
             "圆角框是客户想办的事，菱形是表单要问的（已经知道的不问），方框是助手要做的。"
         ),
         "who": "订单号＋手机尾号（已登录的不用）",
