@@ -41,6 +41,17 @@ _CANCELLING = re.compile(
     r"|(?<!n't )(?<!nt )(?<!not )(?<!never )\bcancel (?:it|that|this|the order|my order)\b",
     re.IGNORECASE,
 )
+_NO = re.compile(
+    r"(?<!没)不(?!错|过)|[别甭]|算了|没必要|取消|放弃|反悔|再说吧|下次"
+    r"|\b(?:no|nope|nah|don'?t|do not|not|never|cancel|stop|forget it|changed my mind|leave it)\b",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"(?<![不没])确[认定](?!不)|是的|^[是对嗯恩](?:[的呀啊,。!]|$)|对的|没错|没问题|没有?(?:意见|异议)|(?<!不)可以|(?<!不)[好行](?:[的吧啊呀嘞,。!了]|$)"
+    r"|(?<!不)同意|提交|就这样|就这么|办吧|成交|(?:就|那就|那)?(?:退|换|改|办|寄|补|开|约|订|修)(?:[吧了]|了吧)?$"
+    r"|\b(?:yes|yep|yeah|yup|confirm(?:ed)?|sure|ok(?:ay)?|go ahead|please do|do it|correct|right|sounds good|fine)\b",
+    re.IGNORECASE,
+)
 _CANCEL_ALONE = re.compile(
     r"(?:好的?|行|嗯+|可以|ok)? ?(?:请|麻烦|帮我|那|就|给我)*取消(?:它|吧|掉|了|订单|这个|这单|这笔|这个订单)*"
     r"|(?:(?:ok(?:ay)?|yes|alright|all right|sure|then) )?(?:please )?(?:just )?cancel"
@@ -71,8 +82,12 @@ class Numbers:
 
 def clean(text: str | None) -> str:
     """Return *text* in one form: NFKC, no control or invisible characters, runs of space as one."""
-    folded = unicodedata.normalize("NFKC", text or "")
-    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for c in folded)
+    return verbatim(unicodedata.normalize("NFKC", text or ""))
+
+
+def verbatim(text: str) -> str:
+    """Return *text* as it was written but for control and invisible characters, and runs of space as one."""
+    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for c in text)
     return " ".join("".join(kept).split())
 
 
@@ -118,6 +133,12 @@ def confirms_cancelling(text: str) -> bool | None:
     Unclear are a bare "取消" or "cancel" (the order, or the question?), both answers in one, and neither.
     """
     yes, no = bool(_CANCELLING.search(text)), bool(_NOT_CANCELLING.search(text))
+    return None if yes == no else yes
+
+
+def confirms(text: str) -> bool | None:
+    """Return whether cleaned *text* answers "shall I do this?" with yes or no; None when unclear or both."""
+    yes, no = bool(_YES.search(text)), bool(_NO.search(text))
     return None if yes == no else yes
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kefu.settings import Settings, get_settings
 from kefu.shops import open_shop
+from shop.policy import Policy, load_policy
 from shop.port import ShopPort
 
 
@@ -28,6 +29,11 @@ class Runtime:
         self.zone = ZoneInfo(settings.timezone)
         self._shop: ShopPort | None = None
         self._opening = asyncio.Lock()
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The shop's rules, for what is asked about no order in particular."""
+        return load_policy()
 
     @property
     def journal(self) -> Path:

@@ -1,4 +1,5 @@
 """Extracts entities with a fine-tuned BERT head."""
+
 from __future__ import annotations
 
 import json

@@ -1,4 +1,5 @@
 """Imports spaCy without torch."""
+
 from __future__ import annotations
 
 import importlib

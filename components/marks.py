@@ -1,4 +1,5 @@
 """Training sentences with the words of the tokenizer and the marks of the designers."""
+
 from __future__ import annotations
 
 import logging

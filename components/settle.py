@@ -1,4 +1,5 @@
 """Spares a server that has loaded its model the search for garbage in it."""
+
 from __future__ import annotations
 
 import gc

@@ -14,6 +14,7 @@ from rich.table import Table
 from kefu import __version__
 from kefu.cli_catalogue import catalogue
 from kefu.cli_db import db
+from kefu.cli_flows import flows
 from kefu.cli_insight import explain
 from kefu.cli_lint import lint, show
 from kefu.cli_report import report
@@ -129,7 +130,9 @@ def validate() -> None:
             fail(f"Validation failed; see {settings.log_dir / 'validate.log'}")
         passed = findings.passed and not errors
         errors, warnings = errors + len(findings.errors), warnings + len(findings.warnings)
-        console.print(f"Validation {'passed' if passed else 'failed'}; errors: {errors}, warnings: {warnings}")
+        console.print(
+            f"Validation {'passed' if passed else 'failed'}; errors: {errors}, warnings: {warnings}"
+        )
         if not passed:
             raise typer.Exit(1)
 
@@ -184,6 +187,7 @@ app.command()(explain)
 app.command()(lint)
 app.command()(report)
 app.command()(catalogue)
+app.command()(flows)
 app.command()(tune)
 
 

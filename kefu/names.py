@@ -12,8 +12,10 @@ class Slot:
     ORDER_ID = "order_id"
     PHONE_TAIL = "phone_tail"
     TRACKING_NUMBER = "tracking_number"
-    CANCEL_CONFIRMED = "cancel_confirmed"
+    CONFIRMED = "confirmed"
     CANCEL_REASON = "cancel_reason"
+    SUSPENDED = "suspended"
+    COMPLAINT_WORDS = "complaint_words"
     REQUEST_KEY = "request_key"
     LISTED_ORDERS = "listed_orders"
     LAST_REQUEST = "last_request"
@@ -29,8 +31,9 @@ class Slot:
 
 
 class Entity:
-    """What is cut out of a message."""
+    """What is cut out of a message, or sent by a button."""
 
+    CHOICE = "choice"  # only from buttons: the value of an option that a question offered
     ORDER_ID = "order_id"
     PHONE_TAIL = "phone_tail"
     TRACKING_NUMBER = "tracking_number"
@@ -43,32 +46,99 @@ class Entity:
 
 
 class Intent:
-    """The intents that Python treats in a way of their own."""
+    """The intents that Python knows by name."""
 
-    QUERY_ORDER_STATUS = "query_order_status"
-    LIST_ORDERS = "list_orders"
-    TRACK_LOGISTICS = "track_logistics"
-    DELIVERY_TIME = "delivery_time"
-    CANCEL_ORDER = "cancel_order"
-    EXPEDITE_SHIPPING = "expedite_shipping"
-    UNDO_REQUEST = "undo_request"
+    # Small talk
     INFORM = "inform"
     AFFIRM = "affirm"
     DENY = "deny"
+    # Orders
+    QUERY_ORDER_STATUS = "query_order_status"
+    LIST_ORDERS = "list_orders"
+    CANCEL_ORDER = "cancel_order"
+    EXPEDITE_SHIPPING = "expedite_shipping"
+    CHANGE_ADDRESS = "change_address"
+    CHANGE_ORDER_ITEMS = "change_order_items"
+    PLACE_ORDER_HELP = "place_order_help"
+    # Logistics
+    TRACK_LOGISTICS = "track_logistics"
+    DELIVERY_TIME = "delivery_time"
+    DELIVERY_PROBLEM = "delivery_problem"
+    CHANGE_DELIVERY_TIME = "change_delivery_time"
+    SHIPPING_FEE = "shipping_fee"
+    CONTACT_COURIER = "contact_courier"
+    INSTALLATION_SERVICE = "installation_service"
+    CONFIRM_RECEIPT = "confirm_receipt"
+    # After-sales
+    RETURN_GOODS = "return_goods"
+    EXCHANGE_GOODS = "exchange_goods"
+    REQUEST_REFUND = "request_refund"
+    REFUND_STATUS = "refund_status"
+    RETURN_POLICY = "return_policy"
+    QUALITY_PROBLEM = "quality_problem"
+    MISSING_PARTS = "missing_parts"
+    REPAIR_REQUEST = "repair_request"
+    WARRANTY_QUERY = "warranty_query"
+    AFTER_SALE_STATUS = "after_sale_status"
+    RETURN_PICKUP = "return_pickup"
+    UNDO_REQUEST = "undo_request"
+    # Products
+    SEARCH_PRODUCT = "search_product"
+    RECOMMEND_PRODUCT = "recommend_product"
+    PRODUCT_DETAIL = "product_detail"
+    PRODUCT_PRICE = "product_price"
+    PRODUCT_STOCK = "product_stock"
+    PRODUCT_COMPARE = "product_compare"
+    PRODUCT_USAGE = "product_usage"
+    PRODUCT_AUTHENTICITY = "product_authenticity"
+    # Payment
+    PAYMENT_FAILED = "payment_failed"
+    INVOICE_REQUEST = "invoice_request"
+    COUPON_QUERY = "coupon_query"
+    PROMOTION_QUERY = "promotion_query"
+    PRICE_PROTECTION = "price_protection"
+    PAYMENT_METHODS = "payment_methods"
+    INSTALLMENT_PAYMENT = "installment_payment"
+    GIFT_CARD_BALANCE = "gift_card_balance"
+    # Account
+    LOGIN_PROBLEM = "login_problem"
+    ACCOUNT_SETTINGS = "account_settings"
+    MEMBER_POINTS = "member_points"
+    DELETE_MY_DATA = "delete_my_data"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    # Marketing
+    SUBSCRIBE_NOTIFICATION = "subscribe_notification"
+    UNSUBSCRIBE_MARKETING = "unsubscribe_marketing"
+    # Service
     REQUEST_HUMAN = "request_human"
+    COMPLAIN = "complain"
+    PRAISE = "praise"
+    WORKING_HOURS = "working_hours"
     RATE_SERVICE = "rate_service"
+    REVIEW_HELP = "review_help"
+    # Rasa's own
     NLU_FALLBACK = "nlu_fallback"
 
 
-# What the order form answers, each by an action of its own. These are the values of the slot `last_request`.
+# What the request form asks the details of, and an action of its own answers (see `answering`).
+# These are the values of the slot `last_request`.
 REQUESTS = frozenset(
     {
+        # Orders
         Intent.QUERY_ORDER_STATUS,
         Intent.LIST_ORDERS,
-        Intent.TRACK_LOGISTICS,
-        Intent.DELIVERY_TIME,
         Intent.CANCEL_ORDER,
         Intent.EXPEDITE_SHIPPING,
+        # Logistics
+        Intent.TRACK_LOGISTICS,
+        Intent.DELIVERY_TIME,
+        # After-sales
+        # Products
+        # Payment
+        # Account
+        # Marketing
+        # Service
+        Intent.COMPLAIN,
     }
 )
 
@@ -93,29 +163,31 @@ SMALL_TALK = frozenset(
 class Form:
     """Forms."""
 
-    ORDER = "order_form"
+    REQUEST = "request_form"
+
+
+def answering(request: str) -> str:
+    """Return the name of the action that answers a request, once the form knows all it needs."""
+    return f"action_{request}"
+
+
+def asking(slot: str) -> str:
+    """Return the name of the action that asks for a slot; Rasa finds it by this name."""
+    return f"action_ask_{slot}"
 
 
 class Action:
-    """Custom actions."""
+    """Custom actions, besides those that `answering` and `asking` name."""
 
     BEGIN_REQUEST = "action_begin_request"
-    VALIDATE_ORDER_FORM = "validate_order_form"
-    ASK_ORDER_ID = "action_ask_order_id"
-    ASK_PHONE_TAIL = "action_ask_phone_tail"
-    ASK_CANCEL_CONFIRMED = "action_ask_cancel_confirmed"
-    ORDER_STATUS = "action_order_status"
-    LIST_ORDERS = "action_list_orders"
+    VALIDATE_REQUEST_FORM = "validate_request_form"
     STOP_REQUEST = "action_stop_request"
-    TRACK_LOGISTICS = "action_track_logistics"
-    DELIVERY_TIME = "action_delivery_time"
-    CANCEL_ORDER = "action_cancel_order"
-    EXPEDITE_SHIPPING = "action_expedite_shipping"
     INFORM = "action_inform"
     AFFIRM = "action_affirm"
     DENY = "action_deny"
     HANDOVER = "action_handover"
     RATE_SERVICE = "action_rate_service"
+    HEAR_COMPLAINT = "action_hear_complaint"
     ASK_BACK = "action_ask_back"
     DEFAULT_FALLBACK = "action_default_fallback"
     RESTART = "action_restart"
@@ -137,8 +209,11 @@ class Say:
     VERIFICATION_MISMATCH = "say_verification_mismatch"
     VERIFICATION_LOCKED = "say_verification_locked"
     TRACKING_NOT_FOUND = "say_tracking_not_found"
+    UNUSABLE_ANSWER = "say_unusable_answer"
     GIVE_UP = "say_give_up"
     REQUEST_STOPPED = "say_request_stopped"
+    OFFER_TO_RESUME = "say_offer_to_resume"
+    NOTHING_CHANGED = "say_nothing_changed"
     # Orders
     ORDER_LIST = "say_order_list"
     ORDER_LIST_FILTERED = "say_order_list_filtered"
@@ -184,6 +259,12 @@ class Say:
     HANDOVER_AGAIN = "say_handover_again"
     RATING_THANKS = "say_rating_thanks"
     RATING_ASK = "say_rating_ask"
+    COMPLAINT_HEARD = "say_complaint_heard"
+    COMPLAINT_UNSHIPPED = "say_complaint_unshipped"
+    COMPLAINT_DELAYED = "say_complaint_delayed"
+    COMPLAINT_RECORDED = "say_complaint_recorded"
+    COMPLAINT_ADDED = "say_complaint_added"
+    ASK_COMPLAINT_WORDS = "say_ask_complaint_words"
     # When there is nothing to hold on to
     AFFIRM_WHAT = "say_affirm_what"
     DENY_FINE = "say_deny_fine"

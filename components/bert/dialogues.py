@@ -1,4 +1,5 @@
 """Reads labelled messages in their context from YAML files."""
+
 from __future__ import annotations
 
 import hashlib

@@ -1,4 +1,5 @@
 """Losses of classifiers. Imports torch."""
+
 from __future__ import annotations
 
 from typing import Optional

@@ -1,4 +1,5 @@
 """Traditional characters as simplified ones, so that both scripts are read alike."""
+
 from __future__ import annotations
 
 from functools import lru_cache

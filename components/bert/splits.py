@@ -1,4 +1,5 @@
 """Rows for training and for validation, and batches of them."""
+
 from __future__ import annotations
 
 import random

@@ -1,4 +1,5 @@
 """A Rasa model storage, and a pipeline over a tiny encoder."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """A handful of sentences that a tiny model can learn by heart."""
+
 from __future__ import annotations
 
 from typing import List

@@ -1,4 +1,5 @@
 """What lives when the first message comes is no longer searched for garbage."""
+
 from __future__ import annotations
 
 import gc

@@ -1,4 +1,5 @@
 """ChineseTokenizer: exact offsets on anything a customer can type."""
+
 from __future__ import annotations
 
 import unicodedata

@@ -1,4 +1,5 @@
 """Entities over a whole message go only where a slot takes them."""
+
 from __future__ import annotations
 
 from typing import List

@@ -1,4 +1,5 @@
 """Reliability bins and the expected calibration error, by hand."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,4 +1,5 @@
 """Labels and emotions that are read together never contradict each other."""
+
 from __future__ import annotations
 
 from typing import Dict

@@ -1,4 +1,5 @@
 """Traditional characters become simplified ones and every offset holds."""
+
 from __future__ import annotations
 
 import pytest

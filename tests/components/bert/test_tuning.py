@@ -1,4 +1,5 @@
 """Training settings, the split, batches, temperature, progress and the store."""
+
 from __future__ import annotations
 
 import json
