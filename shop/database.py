@@ -14,6 +14,7 @@ from shop import accounts, identity, orders, shipments, writes
 from shop.doors.after_sales import AfterSalesDoor
 from shop.doors.catalogue import CatalogueDoor
 from shop.doors.changes import ChangesDoor
+from shop.doors.checkout import CheckoutDoor
 from shop.doors.money import MoneyDoor
 from shop.doors.service import ServiceDoor
 from shop.engine import describe, make_engine, not_migrated, parse_url, sqlite_path, transaction
@@ -41,7 +42,7 @@ def utc_now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-class Shop(ChangesDoor, AfterSalesDoor, MoneyDoor, CatalogueDoor, ServiceDoor):
+class Shop(ChangesDoor, AfterSalesDoor, MoneyDoor, CatalogueDoor, CheckoutDoor, ServiceDoor):
     """The order database of one URL; safe for many tasks at once. Close it, or use it with ``async with``.
 
     Order and tracking numbers are taken as customers type them. What is not the customer's is not found.
