@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List
 
 import yaml
+from pydantic import SecretStr
 
 from kefu.environment import PROJECT_DIR
 from kefu.http import Unreachable, request_json
@@ -82,11 +83,14 @@ def plan_servers(
 
 def child_environment(settings: Settings) -> Dict[str, str]:
     """The settings as environment variables, so that a child process has exactly ours."""
-    values = {f"KEFU_{name.upper()}": str(value) for name, value in dict(settings).items()}
-    values["KEFU_SESSION_SECRET"] = settings.session_secret.get_secret_value()
+    values = {f"KEFU_{name.upper()}": _plain(value) for name, value in dict(settings).items()}
     values["KEFU_ALLOW_HUB"] = "1" if settings.allow_hub else "0"
     values["SANIC_HOST"] = settings.action_host
     return values
+
+
+def _plain(value: Any) -> str:
+    return str(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 
 def write_endpoints(settings: Settings) -> Path:

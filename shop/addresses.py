@@ -34,9 +34,7 @@ async def address_of(work: Work, customer_id: str, address_id: int | None) -> Sa
     """Return one of the customer's addresses, without an id the default one or the newest; else None."""
     if address_id is None:
         return next(iter(await addresses_of(work, customer_id)), None)
-    query = sa.select(addresses).where(
-        addresses.c.id == address_id, addresses.c.customer_id == customer_id
-    )
+    query = sa.select(addresses).where(addresses.c.id == address_id, addresses.c.customer_id == customer_id)
     row = await work.one(query)
     return None if row is None else _saved(row)
 

@@ -60,7 +60,11 @@ async def test_what_is_told_is_ordered_reserved_and_due(
     wanted = goods(rows, "40.00")
     purchase = Purchase(((wanted, 2),))
     quote = await shop.quote_order(OWNER, purchase)
-    assert (quote.verdict, quote.items_total, quote.shipping_fee) == (Verdict.allowed, Decimal(80), Decimal(8))
+    assert (quote.verdict, quote.items_total, quote.shipping_fee) == (
+        Verdict.allowed,
+        Decimal(80),
+        Decimal(8),
+    )
     assert (quote.total, quote.free_shipping_from) == (Decimal("88.00"), Decimal(99))
     assert quote.address is not None
     assert quote.address.is_default
@@ -133,7 +137,11 @@ async def test_offers_promotions_and_a_coupon_come_off_and_fees_fall_away(
     }
     rows(sa.insert(price_periods).values(**offer))
     quote = await shop.quote_order(OWNER, Purchase(((pan, 1),), coupon=" gold50 "))
-    assert (quote.verdict, quote.items_total, quote.shipping_fee) == (Verdict.allowed, Decimal(500), Decimal(0))
+    assert (quote.verdict, quote.items_total, quote.shipping_fee) == (
+        Verdict.allowed,
+        Decimal(500),
+        Decimal(0),
+    )
     assert quote.lines[0].regular_price == Decimal("520.00")
     assert [(r.amount, r.code) for r in quote.reductions] == [(30, None), (60, None), (50, "GOLD50")]
     assert (quote.discount, quote.total) == (Decimal("140.00"), Decimal("360.00"))
@@ -206,7 +214,11 @@ async def test_anothers_coupon_is_not_told_from_one_that_is_not_there(shop: Shop
 
 async def test_a_sum_of_nothing_is_paid_already(shop: Shop, rows: Rows, clock: Clock) -> None:
     book = goods(rows, "100.00")
-    rows(sa.update(coupons).where(coupons.c.code == "GOLD50").values(threshold=Decimal(0), reduction=Decimal(500)))
+    rows(
+        sa.update(coupons)
+        .where(coupons.c.code == "GOLD50")
+        .values(threshold=Decimal(0), reduction=Decimal(500))
+    )
     placed = await shop.place_order(OWNER, Purchase(((book, 1),), coupon="GOLD50"), "k1")
     assert (placed.verdict, placed.due, placed.payment_id) == (Verdict.allowed, Decimal("0.00"), None)
     assert placed.status is OrderStatus.pending_shipment
