@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     # Where the payment server listens: the sandbox's payment page, and the shop's end for payment notices.
     payment_host: str = "127.0.0.1"
     payment_port: int = Field(default=5056, ge=1, le=65535)
+    # Whether the payment server has the sandbox's page, on which payments cost nothing. Off with a real provider.
+    payment_sandbox: bool = True
     # Under which address customers reach the payment page; empty: where the server listens.
     payment_url: str = ""
     # Where the sandbox sends its notices; empty: to the same server.
@@ -133,13 +135,17 @@ class Settings(BaseSettings):
     @property
     def payment_address(self) -> str:
         """The address of the payment page as customers reach it."""
-        return self.payment_url or f"http://{_reachable(self.payment_host)}:{self.payment_port}"
+        return self.payment_url or self.payment_server_url
 
     @property
     def payment_notify_url(self) -> str:
         """Where the sandbox sends its notices."""
-        own = f"http://{_reachable(self.payment_host)}:{self.payment_port}"
-        return self.payment_callback_url or f"{own}/payments/notify"
+        return self.payment_callback_url or f"{self.payment_server_url}/payments/notify"
+
+    @property
+    def payment_server_url(self) -> str:
+        """The address under which processes on this machine reach the payment server."""
+        return f"http://{_reachable(self.payment_host)}:{self.payment_port}"
 
     def public_items(self) -> List[Tuple[str, str]]:
         """Every setting as (variable name, text), with secrets and passwords masked."""

@@ -112,8 +112,9 @@ async def _priced(work: Work, order: Any, line: Any, state: VariantState, quanti
         .where(customer_coupons.c.order_id == order.id)
         .where(customer_coupons.c.customer_id == order.customer_id)
     )
-    lost = used is not None and items_total < used.threshold
-    kept = max(_ZERO, order.discount - used.reduction) if lost else order.discount
+    lost, kept = False, order.discount
+    if used is not None and items_total < used.threshold:
+        lost, kept = True, max(_ZERO, order.discount - used.reduction)
     discount = min(kept, items_total)
     new_total = items_total + order.shipping_fee - discount
     return ItemChangeQuote(
