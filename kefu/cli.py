@@ -130,9 +130,7 @@ def validate() -> None:
             fail(f"Validation failed; see {settings.log_dir / 'validate.log'}")
         passed = findings.passed and not errors
         errors, warnings = errors + len(findings.errors), warnings + len(findings.warnings)
-        console.print(
-            f"Validation {'passed' if passed else 'failed'}; errors: {errors}, warnings: {warnings}"
-        )
+        console.print(f"Validation {'passed' if passed else 'failed'}; errors: {errors}, warnings: {warnings}")
         if not passed:
             raise typer.Exit(1)
 

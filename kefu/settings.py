@@ -157,9 +157,7 @@ class Settings(BaseSettings):
 def misspelt_variables() -> List[Tuple[str, Optional[str]]]:
     """Variables that look like settings but are none, each with the setting that was probably meant."""
     known = {f"KEFU_{name.upper()}" for name in Settings.__fields__}
-    strange = sorted(
-        name for name in os.environ if name.startswith("KEFU_") and name not in known | _NO_SETTINGS
-    )
+    strange = sorted(name for name in os.environ if name.startswith("KEFU_") and name not in known | _NO_SETTINGS)
     return [(name, next(iter(get_close_matches(name, known, n=1)), None)) for name in strange]
 
 

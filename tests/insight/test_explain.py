@@ -59,10 +59,7 @@ def printed(explanation: Explanation, **more: Any) -> str:
 def test_an_explanation_agrees_with_the_parse(explanation: Explanation, understanding: Understanding) -> None:
     parse = understanding.parse([TEXT])[0]
     assert explanation.parse == parse
-    assert (
-        explanation.ranking[0][1] == pytest.approx(explanation.intent.probability, abs=1e-5)
-        or explanation.novel
-    )
+    assert explanation.ranking[0][1] == pytest.approx(explanation.intent.probability, abs=1e-5) or explanation.novel
     assert explanation.mood is not None
     assert explanation.mood.target.label == parse["sentiment"]["label"] == explanation.moods[0][0]
     assert explanation.mood.probability == pytest.approx(parse["sentiment"]["confidence"], abs=1e-5)
@@ -77,11 +74,7 @@ def test_patterns_are_named_with_their_fate(explanation: Explanation) -> None:
     number, price = explanation.patterns
     assert (number.entity, number.value, number.sure, number.kept) == ("order_id", "261105482913", True, True)
     assert (price.entity, price.value, price.sure) == ("price", "99元", False)
-    kept = {
-        (e["entity"], e["start"])
-        for e in values_found(explanation)
-        if e["extractor"] == "PatternEntityExtractor"
-    }
+    kept = {(e["entity"], e["start"]) for e in values_found(explanation) if e["extractor"] == "PatternEntityExtractor"}
     assert price.kept == (("price", price.start) in kept)
     assert {e["entity"] for e in values_found(explanation)}.isdisjoint({"mood", "language"})
 
@@ -134,13 +127,9 @@ def test_what_cannot_be_explained_says_why(understanding: Understanding, text: s
 
 
 def test_an_unknown_intent_gets_a_hint(understanding: Understanding) -> None:
-    with pytest.raises(
-        NothingToExplain, match=r"no intent 'cancel_orders'. Did you mean cancel_order\? It knows: can"
-    ):
+    with pytest.raises(NothingToExplain, match=r"no intent 'cancel_orders'. Did you mean cancel_order\? It knows: can"):
         check_intent(understanding, "cancel_orders")
-    with pytest.raises(
-        NothingToExplain, match=r"no intent '退货'. It knows: cancel_order, greet, track_logistics"
-    ):
+    with pytest.raises(NothingToExplain, match=r"no intent '退货'. It knows: cancel_order, greet, track_logistics"):
         explain(understanding, "你好", intent="退货")
     with pytest.raises(NothingToExplain, match="FallbackClassifier"):
         check_intent(understanding, "nlu_fallback")
@@ -229,14 +218,7 @@ def read(html: str) -> Reader:
 
 def test_the_page_shows_everything_without_network_or_script(explanation: Explanation) -> None:
     found = read(page([explanation], "m.tar.gz"))
-    for expected in (
-        TEXT,
-        "m.tar.gz",
-        "order_id",
-        "Nearest training sentences",
-        "nlu.yml:",
-        "the model says",
-    ):
+    for expected in (TEXT, "m.tar.gz", "order_id", "Nearest training sentences", "nlu.yml:", "the model says"):
         assert expected in found.text
     names = {tag for tag, _ in found.tags}
     assert not names & {"script", "link", "img", "iframe", "object"}
@@ -246,9 +228,7 @@ def test_the_page_shows_everything_without_network_or_script(explanation: Explan
     assert len(pieces) == 3 * len(explanation.intent.pieces)
 
 
-def test_the_page_escapes_what_customers_write(
-    understanding: Understanding, explanation: Explanation
-) -> None:
+def test_the_page_escapes_what_customers_write(understanding: Understanding, explanation: Explanation) -> None:
     text = '<script>alert("1")</script> & 取消'
     evil = replace(explain(understanding, text, samples=20), language='"><script>')
     html = page([explanation, evil], "<m>")

@@ -42,10 +42,7 @@ def test_what_cannot_be_read_is_named(folder: Path, name: str, says: str) -> Non
 
 def test_a_model_reads_them(understanding: Understanding, folder: Path) -> None:
     found = measure(understanding, held_out_files([folder]), "ours", True, "out_of_scope")
-    assert [(group.name, group.sentences) for group in found.files] == [
-        ("nlu.yml", 12),
-        ("moods_more.csv", 6),
-    ]
+    assert [(group.name, group.sentences) for group in found.files] == [("nlu.yml", 12), ("moods_more.csv", 6)]
     assert found.intents is not None
     assert found.moods is not None
     assert found.emotions is not None

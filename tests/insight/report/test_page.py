@@ -57,11 +57,7 @@ def shares(found: Report) -> List[float]:
     numbers += [found.intents.accuracy, found.intents.macro_f1]
     if held and held.intents:
         numbers += [held.asked_back or 0.0, held.intents.accuracy, *(file.accuracy for file in held.files)]
-        numbers += [
-            n
-            for t in held.intents.thresholds
-            for n in (t.right, t.wrong, t.asked_needlessly, t.asked_rightly)
-        ]
+        numbers += [n for t in held.intents.thresholds for n in (t.right, t.wrong, t.asked_needlessly, t.asked_rightly)]
     return numbers
 
 
@@ -101,10 +97,7 @@ def test_held_out_sentences_are_not_on_the_page() -> None:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        (
-            {"held_out": None, "held_out_missing": "There is no model in models/."},
-            "There is no model in models/.",
-        ),
+        ({"held_out": None, "held_out_missing": "There is no model in models/."}, "There is no model in models/."),
         ({"moods": None, "emotions": None, "mood_suspects": ()}, "The pipeline reads no moods"),
         ({"entities": None}, "A full report (`kefu report --full`) judges them"),
         ({"entity_counts": (), "entities": None, "held_out": None}, "No training sentence has an entity."),
