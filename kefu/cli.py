@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from kefu import __version__
+from kefu.cli_cache import cache
 from kefu.cli_catalogue import catalogue
 from kefu.cli_db import db
 from kefu.cli_flows import flows
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(db, name="db")
 app.add_typer(pay, name="pay")
+app.add_typer(cache, name="cache")
 
 CUSTOMER = typer.Option(None, "--as", metavar="C10001", help="Chat as this customer, already logged in.")
 
