@@ -20,6 +20,7 @@ from kefu.cli_insight import explain
 from kefu.cli_lint import lint, show
 from kefu.cli_pay import pay
 from kefu.cli_report import report
+from kefu.cli_shop import shop
 from kefu.cli_support import console, customer_id, explained, fail
 from kefu.cli_tune import tune
 from kefu.environment import PROJECT_DIR
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.add_typer(db, name="db")
 app.add_typer(pay, name="pay")
 app.add_typer(cache, name="cache")
+app.add_typer(shop, name="shop")
 
 CUSTOMER = typer.Option(None, "--as", metavar="C10001", help="Chat as this customer, already logged in.")
 
