@@ -20,6 +20,7 @@ from kefu.environment import PROJECT_DIR
 
 STATE_DIR = PROJECT_DIR / ".kefu"
 SECRET_FILE = STATE_DIR / "secret"
+PAYMENT_SECRET_FILE = STATE_DIR / "payment-secret"
 MIN_SECRET_LENGTH = 16
 # Read by others: components (progress, threads), set-up, tests.
 _NO_SETTINGS = {
@@ -47,6 +48,10 @@ def _default_secret() -> SecretStr:
     return SecretStr(load_or_create_secret(SECRET_FILE))
 
 
+def _default_payment_secret() -> SecretStr:
+    return SecretStr(load_or_create_secret(PAYMENT_SECRET_FILE))
+
+
 class Settings(BaseSettings):
     """Everything that may differ from one installation to the next."""
 
@@ -69,6 +74,19 @@ class Settings(BaseSettings):
     # How often order number and phone tail may be tried within the window, per session and per order.
     verify_attempts: int = Field(default=5, ge=1, le=100)
     verify_window_minutes: int = Field(default=30, ge=1, le=1440)
+    # Where the payment server listens: the sandbox's payment page, and the shop's end for payment notices.
+    payment_host: str = "127.0.0.1"
+    payment_port: int = Field(default=5056, ge=1, le=65535)
+    # Whether the payment server has the sandbox's page, on which payments cost nothing. Off with a real provider.
+    payment_sandbox: bool = True
+    # Under which address customers reach the payment page; empty: where the server listens.
+    payment_url: str = ""
+    # Where the sandbox sends its notices; empty: to the same server.
+    payment_callback_url: str = ""
+    # Signs payment links and notices. Default: a random one, made once, in .kefu/payment-secret.
+    payment_secret: SecretStr = Field(default_factory=_default_payment_secret)
+    # How long a payment link is valid, in minutes, 1 to 1440 (a day).
+    payment_link_minutes: int = Field(default=30, ge=1, le=1440)
     log_dir: Path = STATE_DIR / "logs"
     # Which shop answers: our own tables (database), a merchant's tables (mapped), or an HTTP service (http).
     shop_adapter: Literal["database", "mapped", "http"] = "database"
@@ -91,7 +109,14 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value if value.is_absolute() else PROJECT_DIR / value.expanduser()
 
-    @validator("session_secret")
+    @validator("payment_url", "payment_callback_url")
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("expected an address such as https://pay.example.com, or nothing")
+        return value.rstrip("/")
+
+    @validator("session_secret", "payment_secret")
     def _long_enough(cls, value: SecretStr) -> SecretStr:
         if len(value.get_secret_value()) < MIN_SECRET_LENGTH:
             raise ValueError(
@@ -152,6 +177,21 @@ class Settings(BaseSettings):
         """The address under which processes on this machine reach the action server."""
         return f"http://{_reachable(self.action_host)}:{self.action_port}"
 
+    @property
+    def payment_address(self) -> str:
+        """The address of the payment page as customers reach it."""
+        return self.payment_url or self.payment_server_url
+
+    @property
+    def payment_notify_url(self) -> str:
+        """Where the sandbox sends its notices."""
+        return self.payment_callback_url or f"{self.payment_server_url}/payments/notify"
+
+    @property
+    def payment_server_url(self) -> str:
+        """The address under which processes on this machine reach the payment server."""
+        return f"http://{_reachable(self.payment_host)}:{self.payment_port}"
+
     def public_items(self) -> List[Tuple[str, str]]:
         """Every setting as (variable name, text), with secrets and passwords masked."""
         values: Dict[str, Any] = dict(self)
@@ -165,9 +205,7 @@ class Settings(BaseSettings):
 def misspelt_variables() -> List[Tuple[str, Optional[str]]]:
     """Variables that look like settings but are none, each with the setting that was probably meant."""
     known = {f"KEFU_{name.upper()}" for name in Settings.__fields__}
-    strange = sorted(
-        name for name in os.environ if name.startswith("KEFU_") and name not in known | _NO_SETTINGS
-    )
+    strange = sorted(name for name in os.environ if name.startswith("KEFU_") and name not in known | _NO_SETTINGS)
     return [(name, next(iter(get_close_matches(name, known, n=1)), None)) for name in strange]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.matters import cancelling, complaints, logistics, orders
+from actions.matters import cancelling, cases, complaints, logistics, orders, policy, returns
 from actions.matters.base import Matter
 from actions.turn import Turn
 
@@ -11,6 +11,9 @@ _TOPICS = (
     cancelling,
     logistics,
     complaints,
+    returns,
+    cases,
+    policy,
 )
 MATTERS: dict[str, type[Matter]] = {matter.request: matter for topic in _TOPICS for matter in topic.MATTERS}
 # What matters ask for; nothing of it outlives its matter.

@@ -84,7 +84,7 @@ def _uttered(tracker: dict) -> list[str]:
 
 def _check_privacy(stage: Stage, values: dict[str, str], transcript: list[str]) -> None:
     """No bot message holds anything of somebody else's that was not in the customer's own words before."""
-    typed = " ".join(line for line in transcript if line.startswith("> "))
+    typed = "".join(line for line in transcript if line.startswith("> ")).replace(" ", "")
     if values["other_tail"] in typed:
         return  # who proves to own another's order may see it
     said = "\n".join(line for line in transcript if not line.startswith("> "))
