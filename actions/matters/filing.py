@@ -104,9 +104,9 @@ def is_refused(turn: Turn, quote: CaseQuote) -> bool:
     if quote.allowed:
         return False
     some_are_open = any(decision.allowed for decision in quote.decisions)
-    some_are_not = any(not decision.allowed for decision in quote.decisions)
+    by_rule = any(decision.verdict is quote.verdict for decision in quote.decisions)
     undecided = turn.slot(Slot.CASE_ITEM) is None
-    return not (undecided and some_are_open and some_are_not)
+    return not (undecided and by_rule and some_are_open)
 
 
 def warn_of_danger(turn: Turn) -> None:

@@ -18,7 +18,7 @@ TABLES: Dict[str, List[str]] = {
 
 def found(
     text: str, words: List[Tuple[int, int]] = [], lookups: Lookups = Lookups(TABLES)
-) -> List[Tuple[str, str]]:
+) -> List[Tuple[str, str]]:  # noqa: B006, B008
     parts = units(text)
     return [
         (one.entity, text[parts[one.start].start : parts[one.end - 1].end])
