@@ -152,7 +152,7 @@ class Description(Question):
     async def read(self, turn: Turn, subject: Subject) -> bool:
         """Take the reply as it is, unless it is small talk or wants something else."""
         tells = turn.intent in _TELL_OF_FAULTS or turn.intent not in REQUESTS | SMALL_TALK
-        return tells and len(turn.text) >= 2 and self.fill(turn, turn.text)
+        return tells and len(turn.text) >= 2 and self.fill(turn, _as_written(turn))
 
     async def overhear(self, turn: Turn, subject: Subject) -> bool:
         """Take the message that names the matter, where it says more than that; or what a button brings along."""
@@ -161,7 +161,7 @@ class Description(Question):
         said = turn.entity(Entity.REASON) if turn.is_button else turn.text
         if not said or not (turn.is_button or (turn.intent == turn.request and self._describes(said))):
             return False
-        return self.fill(turn, said)
+        return self.fill(turn, said if turn.is_button else _as_written(turn))
 
     def _describes(self, text: str) -> bool:
         return len(self._bare.sub("", without_numbers(text))) >= 2
@@ -195,6 +195,11 @@ def chosen_item(turn: Turn, subject: Subject) -> OrderItem | None:
     if number is None:
         return items[0] if len(items) == 1 else None
     return next((item for item in items if item.line == number), None)
+
+
+def _as_written(turn: Turn) -> str:
+    """Return the message with the customer's own punctuation, for the people who will read it."""
+    return " ".join(turn.raw_text.split())
 
 
 def _pieces_pattern(count: int, *, all_of_them: bool) -> re.Pattern[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -42,8 +43,12 @@ class Filing(Matter):
 
     family = "after-sales"
     usual_statuses = frozenset({OrderStatus.received, OrderStatus.shipped})
-    aim: ClassVar[Aim]
     probes: ClassVar[tuple[CaseReason, ...]]
+
+    @property
+    @abstractmethod
+    def aim(self) -> Aim:
+        """What is filed; subclasses set it on the class."""
 
     async def judge(self, turn: Turn, subject: Subject) -> CaseQuote:
         """Return what the shop says to what is known so far."""

@@ -97,7 +97,7 @@ async def test_every_status_has_words(of, jiayi, sql):
     for status in CaseStatus:
         closed = "2026-11-04 02:00:00.000000" if status in ENDS else None
         sql(
-            "UPDATE cases SET status = ?, closed_at = ?, pickup_day = NULL WHERE id = ?",
+            "UPDATE cases SET status = ?, closed_at = ?, pickup_day = NULL, refund_amount = 9900 WHERE id = ?",
             status.value,
             closed,
             case_id,
