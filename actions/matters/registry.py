@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.matters import cancelling, cases, logistics, orders, policy, returns
+from actions.matters import cancelling, cases, complaints, logistics, orders, policy, returns
 from actions.matters.base import Matter
 from actions.turn import Turn
 
@@ -10,6 +10,7 @@ _TOPICS = (
     orders,
     cancelling,
     logistics,
+    complaints,
     returns,
     cases,
     policy,
