@@ -141,9 +141,7 @@ async def test_a_usable_answer_forgives_the_unusable_ones(stranger, anna):
     assert await stranger.say("嗯", Intent.AFFIRM) == [Say.ASK_PHONE_TAIL_AGAIN]
 
 
-@pytest.mark.parametrize(
-    "intent", ["greet", "thank", "praise", "working_hours", "request_human", "deny"]
-)
+@pytest.mark.parametrize("intent", ["greet", "thank", "praise", "working_hours", "request_human", "deny"])
 async def test_other_matters_interrupt(stranger, intent):
     await stranger.say("查订单", STATUS)
     before = dict(stranger.slots)
