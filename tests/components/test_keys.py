@@ -49,6 +49,12 @@ def test_what_is_said(config: Dict[Any, Any], says: str) -> None:
         known_keys("X", config, {"limit": 1, "epochs": 2})
 
 
+def test_what_rasa_adds_is_no_mistake() -> None:
+    """By `rasa train --finetune`."""
+    merged = known_keys("X", {"epochs": 3, "finetuning_epoch_fraction": 0.5}, {"epochs": 2})
+    assert merged["epochs"] == 3
+
+
 def test_known_keys_win_over_the_defaults() -> None:
     assert known_keys("X", {"limit": 5, "name": "X"}, {"limit": 1, "epochs": 2}) == {
         "limit": 5, "epochs": 2, "name": "X",
