@@ -41,6 +41,8 @@ class DeliveryRules:
     slots: tuple[Hours, ...]
     furthest_day: int  # days from today
     installed_categories: tuple[str, ...]
+    shipping_fee: Decimal  # CNY of one order
+    free_shipping_from: Decimal  # CNY of goods, before anything is taken off
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class AfterSalesRules:
     """Returns, exchanges, repairs."""
 
     freight: Decimal  # CNY, where the customer pays the way back
+    return_address: tuple[str, str]  # where goods are sent back to, Chinese and English
     shop_pays: tuple[CaseReason, ...]
     quality_reasons: tuple[CaseReason, ...]
     missing_parts_days: int
