@@ -55,6 +55,7 @@ lint: setup ## Check style, types, and the designers' data
 	@$(PYTHON) -m mypy
 	@$(KEFU) lint
 	@$(KEFU) catalogue --check
+	@$(KEFU) flows --check
 
 format: setup ## Sort imports and correct what can be corrected without asking
 	@$(PYTHON) -m ruff check --fix .

@@ -1,31 +1,30 @@
-"""The order form's questions, worded by what went wrong before and by what the customer can choose from."""
+"""The request form's questions, worded by what went wrong before and by what the customer can choose from."""
 
 from __future__ import annotations
 
-from uuid import uuid4
+from abc import abstractmethod
 
 from actions.base import KefuAction
 from actions.buttons import order_buttons
-from actions.order_form import LISTED_ORDERS, MISMATCH, NOT_FOUND
-from actions.replies import UNUSABLE
+from actions.matters.registry import ASKED, current_matter
+from actions.missing import MISMATCH, NOT_FOUND, orders_to_choose_from
+from actions.questions import UNUSABLE
 from actions.turn import Turn
-from kefu.names import Action, Say, Slot
+from kefu.names import Say, Slot, asking
 
 
 class AskOrderId(KefuAction):
     """Asks which order: by its number from somebody unknown, by a list to choose from when the customer is known."""
 
-    action_name = Action.ASK_ORDER_ID
+    action_name = asking(Slot.ORDER_ID)
 
     async def answer(self, turn: Turn) -> None:
         """Ask, and remember what was listed."""
         again = turn.slot(Slot.FORM_TROUBLE) == UNUSABLE
-        customer_id = turn.identity.customer_id
-        if customer_id is None:
+        if turn.identity.customer_id is None:
             turn.say(Say.ASK_ORDER_ID_AGAIN if again else Say.ASK_ORDER_ID)
             return
-        shop = await turn.shop()
-        orders = await shop.orders(customer_id, limit=LISTED_ORDERS)
+        orders = await orders_to_choose_from(turn, current_matter(turn))
         turn.set(Slot.LISTED_ORDERS, [order.order_id for order in orders])
         turn.say(
             Say.CHOOSE_ORDER_AGAIN if again else Say.CHOOSE_ORDER,
@@ -37,7 +36,7 @@ class AskOrderId(KefuAction):
 class AskPhoneTail(KefuAction):
     """Asks for the phone's last four digits, which prove together with the order number whose order it is."""
 
-    action_name = Action.ASK_PHONE_TAIL
+    action_name = asking(Slot.PHONE_TAIL)
 
     async def answer(self, turn: Turn) -> None:
         """Ask; after a failure say what can be done about it."""
@@ -53,26 +52,26 @@ class AskPhoneTail(KefuAction):
             turn.say(Say.ASK_PHONE_TAIL)
 
 
-class AskCancelConfirmed(KefuAction):
-    """Shows what will be cancelled and what comes back, and asks for a yes."""
+class AskDetail(KefuAction):
+    """Asks what the matter at hand needs to know for one slot; a class for each slot is made below."""
 
-    action_name = Action.ASK_CANCEL_CONFIRMED
+    @property
+    @abstractmethod
+    def slot(self) -> str:
+        """The slot that is asked for."""
 
     async def answer(self, turn: Turn) -> None:
-        """Ask. The request key made here stays the same however often the yes is given or sent again."""
-        order_id = str(turn.order_id)
-        shop = await turn.shop()
-        order = await shop.order(str(turn.customer_for(order_id)), order_id)
-        if order is None:
-            raise LookupError("the order that was to be cancelled has vanished")
-        if turn.slot(Slot.REQUEST_KEY) is None:
-            turn.set(Slot.REQUEST_KEY, f"cancel-{uuid4().hex}")
-        again = turn.slot(Slot.FORM_TROUBLE) == UNUSABLE
-        question = Say.CANCEL_CONFIRM if order.paid_at else Say.CANCEL_CONFIRM_UNPAID
-        turn.say(
-            Say.CANCEL_CONFIRM_AGAIN if again else question,
-            order_id=order_id,
-            items=turn.words.items(order.items),
-            total=turn.words.money(order.total),
-            refund=turn.words.money(order.options.cancel_refund),
-        )
+        """Put the matter's own question."""
+        matter = current_matter(turn)
+        question = next(one for one in matter.questions if one.slot == self.slot)
+        await question.ask(turn, await matter.subject(turn))
+
+
+def _asker(slot: str) -> type[AskDetail]:
+    title = "".join(word.title() for word in slot.split("_"))
+    members = {"slot": slot, "action_name": asking(slot), "__module__": __name__}
+    return type(f"Ask{title}", (AskDetail,), members)
+
+
+# Rasa's action server registers every class of an action that is there when it starts.
+ASKERS = {slot: _asker(slot) for slot in sorted(ASKED)}

@@ -69,5 +69,5 @@ class KefuAction(Action, ABC):
         del dispatcher.messages[said_before:]
         turn.say(response, buttons=retry_button(turn))
         turn.set(Slot.REQUEST_STOPPED, True)
-        turn.set(Slot.REQUESTED_SLOT, None)  # ends the order form when it was validating
+        turn.set(Slot.REQUESTED_SLOT, None)  # ends the request form when it was validating
         return turn.events

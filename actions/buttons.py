@@ -1,4 +1,4 @@
-"""Buttons that hold facts; those that never change are in `domain.yml`."""
+"""Buttons that hold facts; those that never change are in `data/responses`."""
 
 from __future__ import annotations
 

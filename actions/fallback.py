@@ -7,10 +7,11 @@ from rasa_sdk.events import EventType, FollowupAction
 from actions.base import KefuAction
 from actions.buttons import payload
 from actions.intent_labels import LABELS
+from actions.matters.registry import MATTERS
 from actions.reading import LONGEST_MESSAGE, has_words
-from actions.requests import BY_TRACKING_NUMBER, begin, continue_request
+from actions.requests import begin, continue_request
 from actions.turn import Button, Turn
-from kefu.names import Action, Form, Intent, Say
+from kefu.names import REQUESTS, Action, Form, Intent, Say
 
 MOST_SUGGESTIONS = 3
 LEAST_CONFIDENCE = 0.1  # of a suggestion; the intents share a sum of 1
@@ -77,10 +78,12 @@ def _intent(event: EventType) -> str | None:
 async def _take_likeliest(turn: Turn) -> bool:
     """Answer "它到哪儿了" though its intent was uncertain: it points to our order, and only asks about it."""
     likely = _likely(turn)
-    if turn.pointer is None or turn.order_id is None or not likely or likely[0] not in BY_TRACKING_NUMBER:
+    if turn.pointer is None or turn.order_id is None or not likely or likely[0] not in REQUESTS:
+        return False
+    if not MATTERS[likely[0]].by_tracking:
         return False
     await begin(turn, likely[0])
-    turn.events.append(FollowupAction(Form.ORDER))
+    turn.events.append(FollowupAction(Form.REQUEST))
     return True
 
 

@@ -41,6 +41,17 @@ _CANCELLING = re.compile(
     r"|(?<!n't )(?<!nt )(?<!not )(?<!never )\bcancel (?:it|that|this|the order|my order)\b",
     re.IGNORECASE,
 )
+_NO = re.compile(
+    r"(?<!没)不(?!错|过)|[别甭]|算了|没必要|取消|放弃|反悔|再说吧|下次"
+    r"|\b(?:no|nope|nah|don'?t|do not|not|never|cancel|stop|forget it|changed my mind|leave it)\b",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"(?<![不没])确[认定](?!不)|是的|^[是对嗯恩](?:[的呀啊,。!]|$)|对的|没错|没问题|没有?(?:意见|异议)|(?<!不)可以|(?<!不)[好行](?:[的吧啊呀嘞,。!了]|$)"
+    r"|(?<!不)同意|提交|就这样|就这么|办吧|成交|(?:就|那就|那)?(?:退|换|改|办|寄|补|开|约|订|修)(?:[吧了]|了吧)?$"
+    r"|\b(?:yes|yep|yeah|yup|confirm(?:ed)?|sure|ok(?:ay)?|go ahead|please do|do it|correct|right|sounds good|fine)\b",
+    re.IGNORECASE,
+)
 _CANCEL_ALONE = re.compile(
     r"(?:好的?|行|嗯+|可以|ok)? ?(?:请|麻烦|帮我|那|就|给我)*取消(?:它|吧|掉|了|订单|这个|这单|这笔|这个订单)*"
     r"|(?:(?:ok(?:ay)?|yes|alright|all right|sure|then) )?(?:please )?(?:just )?cancel"
@@ -50,6 +61,23 @@ _CANCEL_ALONE = re.compile(
 _STOPS = re.compile(
     r"(?:那|还是|先)?(?:算了|不用了|不要了|不查了|不弄了|不问了|不办了|取消|退出|停)[吧了啊]?"
     r"|(?:ok(?:ay)? )?(?:cancel|stop|quit|exit|never ?mind|forget it|leave it)",
+    re.IGNORECASE,
+)
+
+_FILING_AGAIN = re.compile(
+    r"(?:我|就|快|赶紧|马上|立刻|请|那|都说了)*(?:要|给我|帮我|想)*(?:申请|办理)?"
+    r"(?:退货退款|退货|退款|换货|退钱|维修|报修|修|退|换|补发)[吧了啊呀]*"
+    r"|(?:just )?(?:return|refund|exchange|repair|replace) (?:it|me|them)(?: now| please)?"
+    r"|(?:i want|give me) (?:a |my )?(?:refund|return|money back)(?: now)?",
+    re.IGNORECASE,
+)
+_NOT_WITHDRAWING = re.compile(
+    r"(?:不|别|甭|先不)(?:要|用|想)?(?:撤|取消)|算了|保留|留着|继续|\b(?:no|nope|don'?t|do not|not|keep|leave)\b",
+    re.IGNORECASE,
+)
+_WITHDRAWING = re.compile(
+    r"(?<![不别甭用要想])撤(?:回|销|掉|了)?|(?<![不没])确[认定](?!不)|^[是对嗯](?:[的呀啊,。!]|$)|是的|^(?:好|行|可以)"
+    r"|\b(?:yes|yep|yeah|confirm|sure|go ahead|ok(?:ay)?|withdraw|take it back)\b",
     re.IGNORECASE,
 )
 
@@ -71,8 +99,12 @@ class Numbers:
 
 def clean(text: str | None) -> str:
     """Return *text* in one form: NFKC, no control or invisible characters, runs of space as one."""
-    folded = unicodedata.normalize("NFKC", text or "")
-    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for c in folded)
+    return verbatim(unicodedata.normalize("NFKC", text or ""))
+
+
+def verbatim(text: str) -> str:
+    """Return *text* as it was written but for control and invisible characters, and runs of space as one."""
+    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for c in text)
     return " ".join("".join(kept).split())
 
 
@@ -118,6 +150,25 @@ def confirms_cancelling(text: str) -> bool | None:
     Unclear are a bare "取消" or "cancel" (the order, or the question?), both answers in one, and neither.
     """
     yes, no = bool(_CANCELLING.search(text)), bool(_NOT_CANCELLING.search(text))
+    return None if yes == no else yes
+
+
+def confirms(text: str) -> bool | None:
+    """Return whether cleaned *text* answers "shall I do this?" with yes or no; None when unclear or both."""
+    yes, no = bool(_YES.search(text)), bool(_NO.search(text))
+    return None if yes == no else yes
+
+
+def confirms_filing(text: str) -> bool | None:
+    """Return whether cleaned *text* answers "shall I file this?"; who says once more "我要退货!" means yes."""
+    if _FILING_AGAIN.fullmatch(_without_punctuation(text)):
+        return True
+    return confirms(text)
+
+
+def confirms_withdrawing(text: str) -> bool | None:
+    """Return whether cleaned *text* answers "shall I take this request back?"; None when unclear or both."""
+    yes, no = bool(_WITHDRAWING.search(text)), bool(_NOT_WITHDRAWING.search(text))
     return None if yes == no else yes
 
 

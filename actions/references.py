@@ -123,6 +123,15 @@ def resolve(pointer: Pointer, listed: Sequence[str], current: str | None) -> str
     return listed[pointer.place] if in_range else None
 
 
+def resolve_place(pointer: Pointer, count: int) -> int | None:
+    """Return the index that *pointer* means in a list of *count*; None if it means none of it."""
+    if pointer.kind is Kind.MIDDLE:
+        return count // 2 if count % 2 else None
+    if pointer.kind is not Kind.PLACE or not -count <= pointer.place < count:
+        return None
+    return pointer.place % count
+
+
 def is_bare(text: str) -> bool:
     """Return whether *text* hands over a number or points to an order, and says nothing else."""
     plain = without_numbers(clean(text))

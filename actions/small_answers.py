@@ -101,7 +101,7 @@ async def _accept(turn: Turn, intent: str, entities: dict[str, Any]) -> bool:
         await hand_over(turn)
     elif intent in REQUESTS:
         await begin(turn, intent)
-        turn.events.append(FollowupAction(Form.ORDER))
+        turn.events.append(FollowupAction(Form.REQUEST))
     elif intent == Intent.INFORM and Entity.ORDER_ID in entities:
         turn.numbers = turn.numbers.with_order(str(entities[Entity.ORDER_ID]))
         return await continue_request(turn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -10,7 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.identity import BY_ORDER, Identity, identify
-from actions.reading import clean, read_numbers
+from actions.reading import clean, read_numbers, verbatim
 from actions.references import find_pointer
 from actions.runtime import Runtime
 from actions.wording import EN, ZH, Wording
@@ -19,16 +20,19 @@ from shop.port import ShopPort
 
 Button = dict[str, str]
 
-# What belongs to one customer and must not outlive a change of customer.
-_PERSONAL_SLOTS = (
-    Slot.ORDER_ID,
-    Slot.PHONE_TAIL,
-    Slot.TRACKING_NUMBER,
-    Slot.VERIFIED_ORDER,
-    Slot.LISTED_ORDERS,
-    Slot.CANCEL_CONFIRMED,
-    Slot.REQUEST_KEY,
+# What a conversation keeps when another customer goes on with it; all else is forgotten.
+_NOT_PERSONAL = frozenset(
+    {Slot.MOOD, Slot.LANGUAGE, Slot.LAST_REQUEST, Slot.REQUESTED_SLOT, Slot.SESSION_METADATA}
 )
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A moment in a turn: the slots, and how many events and messages there were."""
+
+    slots: dict[str, Any]
+    events: int
+    messages: int
 
 
 class Turn:
@@ -45,6 +49,7 @@ class Turn:
         # "/intent{...}" is a pressed button: its meaning is in intent and entities, not in the letters.
         self.is_button = self.raw_text.startswith("/")
         self.text = "" if self.is_button else clean(self.raw_text)
+        self.verbatim = "" if self.is_button else verbatim(self.raw_text)  # what people will read
         self.intent: str | None = (message.get("intent") or {}).get("name")
         self.entities: list[dict[str, Any]] = message.get("entities") or []
         self.numbers = read_numbers(self.text, self.entities)
@@ -68,16 +73,37 @@ class Turn:
 
     def entity(self, name: str) -> str | None:
         """Return the first value of an entity in the message."""
+        return next(iter(self.all_of(name)), None)
+
+    def all_of(self, name: str) -> list[str]:
+        """Return every value of an entity in the message; a button may send several of one."""
         values = (item.get("value") for item in self.entities if item.get("entity") == name)
-        return next((str(value) for value in values if value not in (None, "")), None)
+        return [str(value) for value in values if value not in (None, "")]
 
     def say(self, response: str, buttons: Sequence[Button] = (), **facts: Any) -> None:
         """Utter a response of the domain, in the variation for the customer's language and mood."""
         self._dispatcher.utter_message(response=response, buttons=list(buttons), **facts)
 
+    def snapshot(self) -> Snapshot:
+        """Return what is remembered and said so far, for `restore`."""
+        return Snapshot(dict(self.tracker.slots), len(self.events), len(self._dispatcher.messages))
+
+    def restore(self, before: Snapshot, *, silently: bool) -> None:
+        """Remember again what was remembered *before*; *silently* takes back what was said since as well."""
+        self.tracker.slots = before.slots
+        del self.events[before.events :]
+        if silently:
+            del self._dispatcher.messages[before.messages :]
+
+    def message_key(self, wish: str) -> str:
+        """Return a request key for *wish* that is the same when this very message is handled again."""
+        heard = (event for event in reversed(self.tracker.events) if event.get("event") == "user")
+        message_id = next((event.get("message_id") for event in heard), None)
+        return f"{wish}-{self.tracker.sender_id}-{message_id}"
+
     @property
     def request(self) -> str | None:
-        """What the customer wants of the order form, one of `REQUESTS`."""
+        """What the customer wants, one of `REQUESTS`."""
         request = self.slot(Slot.LAST_REQUEST)
         return request if request in REQUESTS else None
 
@@ -116,7 +142,7 @@ class Turn:
         identity = identify(self.tracker, self.runtime.settings.session_secret, self.now)
         before = self.slot(Slot.CUSTOMER_ID)
         if before is not None and before != identity.customer_id:
-            for name in _PERSONAL_SLOTS:
+            for name in set(self.tracker.slots) - _NOT_PERSONAL:
                 self.set(name, None)
         self.set(Slot.CUSTOMER_ID, identity.customer_id)
         self.set(Slot.VERIFIED_BY, identity.verified_by)

@@ -57,7 +57,7 @@ def report(
             root = Path(os.path.relpath(project))
             settings = read_settings(root / "config.yml")
             examples = read_examples(root / "data")
-        held, missing = _held_out(root, held_out, model, settings.out_of_scope)
+        held, missing = _held_out(root, held_out, model)
         found = make_report(project.resolve().name, settings, examples, Plan(full, folds, seed), held, missing)
         show(console, found)
         for path in write_report(out or root / _OUT, found):
@@ -65,7 +65,7 @@ def report(
 
 
 def _held_out(
-    root: Path, paths: Optional[List[Path]], model: Optional[Path], scope: Optional[str]
+    root: Path, paths: Optional[List[Path]], model: Optional[Path]
 ) -> Tuple[Optional[HeldOut], str]:
     """What the trained model says of held-out sentences, or why there is nothing to say and what helps."""
     from insight.report.held_out import held_out_files, measure
@@ -86,7 +86,7 @@ def _held_out(
         understanding = Understanding.load(archive)
         current = current_model(root)
     fresh = current is not None and current.resolve() == archive.resolve()
-    return measure(understanding, files, archive.name, fresh, scope), ""
+    return measure(understanding, files, archive.name, fresh), ""
 
 
 @contextmanager

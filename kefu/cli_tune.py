@@ -38,7 +38,7 @@ _FOLDS = typer.Option(1, min=1, max=20, help="Measure each trial on so many spli
 _SEED = typer.Option(42, min=0, help="Of the splits, the search and the trainings.")
 _REPORT = typer.Option(None, metavar="FOLDER", help="For report.md and report.html; default: .kefu/tuning/NAME.")
 _REPEATS = typer.Option(3, min=0, max=20, help="Trainings of each in the comparison; 0: none.")
-_SENTENCES = typer.Option(None, min=100, metavar="N", help="Take N sentences at random; default: all.")
+_SENTENCES = typer.Option(None, min=100, metavar="N", help="Take N sentences, each label with its share; default: all.")
 _APPLY = typer.Option(False, "--apply", help="Offer to write the best settings into config.yml.")
 
 

@@ -12,8 +12,18 @@ class Slot:
     ORDER_ID = "order_id"
     PHONE_TAIL = "phone_tail"
     TRACKING_NUMBER = "tracking_number"
-    CANCEL_CONFIRMED = "cancel_confirmed"
+    CONFIRMED = "confirmed"
     CANCEL_REASON = "cancel_reason"
+    CASE_ITEM = "case_item"
+    CASE_PIECES = "case_pieces"
+    CASE_REASON = "case_reason"
+    CASE_WORDS = "case_words"
+    EXCHANGE_VARIANT = "exchange_variant"
+    PICKUP_DAY = "pickup_day"
+    PICKUP_HOURS = "pickup_hours"
+    UNDO_CASE = "undo_case"
+    SUSPENDED = "suspended"
+    COMPLAINT_WORDS = "complaint_words"
     REQUEST_KEY = "request_key"
     LISTED_ORDERS = "listed_orders"
     LAST_REQUEST = "last_request"
@@ -29,8 +39,9 @@ class Slot:
 
 
 class Entity:
-    """What is cut out of a message."""
+    """What is cut out of a message, or sent by a button."""
 
+    CHOICE = "choice"  # only from buttons: the value of an option that a question offered
     ORDER_ID = "order_id"
     PHONE_TAIL = "phone_tail"
     TRACKING_NUMBER = "tracking_number"
@@ -43,32 +54,111 @@ class Entity:
 
 
 class Intent:
-    """The intents that Python treats in a way of their own."""
+    """The intents that Python knows by name."""
 
-    QUERY_ORDER_STATUS = "query_order_status"
-    LIST_ORDERS = "list_orders"
-    TRACK_LOGISTICS = "track_logistics"
-    DELIVERY_TIME = "delivery_time"
-    CANCEL_ORDER = "cancel_order"
-    EXPEDITE_SHIPPING = "expedite_shipping"
-    UNDO_REQUEST = "undo_request"
+    # Small talk
     INFORM = "inform"
     AFFIRM = "affirm"
     DENY = "deny"
+    # Orders
+    QUERY_ORDER_STATUS = "query_order_status"
+    LIST_ORDERS = "list_orders"
+    CANCEL_ORDER = "cancel_order"
+    EXPEDITE_SHIPPING = "expedite_shipping"
+    CHANGE_ADDRESS = "change_address"
+    CHANGE_ORDER_ITEMS = "change_order_items"
+    PLACE_ORDER_HELP = "place_order_help"
+    # Logistics
+    TRACK_LOGISTICS = "track_logistics"
+    DELIVERY_TIME = "delivery_time"
+    DELIVERY_PROBLEM = "delivery_problem"
+    CHANGE_DELIVERY_TIME = "change_delivery_time"
+    SHIPPING_FEE = "shipping_fee"
+    CONTACT_COURIER = "contact_courier"
+    INSTALLATION_SERVICE = "installation_service"
+    CONFIRM_RECEIPT = "confirm_receipt"
+    # After-sales
+    RETURN_GOODS = "return_goods"
+    EXCHANGE_GOODS = "exchange_goods"
+    REQUEST_REFUND = "request_refund"
+    REFUND_STATUS = "refund_status"
+    RETURN_POLICY = "return_policy"
+    QUALITY_PROBLEM = "quality_problem"
+    MISSING_PARTS = "missing_parts"
+    REPAIR_REQUEST = "repair_request"
+    WARRANTY_QUERY = "warranty_query"
+    AFTER_SALE_STATUS = "after_sale_status"
+    RETURN_PICKUP = "return_pickup"
+    UNDO_REQUEST = "undo_request"
+    # Products
+    SEARCH_PRODUCT = "search_product"
+    RECOMMEND_PRODUCT = "recommend_product"
+    PRODUCT_DETAIL = "product_detail"
+    PRODUCT_PRICE = "product_price"
+    PRODUCT_STOCK = "product_stock"
+    PRODUCT_COMPARE = "product_compare"
+    PRODUCT_USAGE = "product_usage"
+    PRODUCT_AUTHENTICITY = "product_authenticity"
+    # Payment
+    PAYMENT_FAILED = "payment_failed"
+    INVOICE_REQUEST = "invoice_request"
+    COUPON_QUERY = "coupon_query"
+    PROMOTION_QUERY = "promotion_query"
+    PRICE_PROTECTION = "price_protection"
+    PAYMENT_METHODS = "payment_methods"
+    INSTALLMENT_PAYMENT = "installment_payment"
+    GIFT_CARD_BALANCE = "gift_card_balance"
+    # Account
+    LOGIN_PROBLEM = "login_problem"
+    ACCOUNT_SETTINGS = "account_settings"
+    MEMBER_POINTS = "member_points"
+    DELETE_MY_DATA = "delete_my_data"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    # Marketing
+    SUBSCRIBE_NOTIFICATION = "subscribe_notification"
+    UNSUBSCRIBE_MARKETING = "unsubscribe_marketing"
+    # Service
     REQUEST_HUMAN = "request_human"
+    COMPLAIN = "complain"
+    PRAISE = "praise"
+    WORKING_HOURS = "working_hours"
     RATE_SERVICE = "rate_service"
+    REVIEW_HELP = "review_help"
+    # Rasa's own
     NLU_FALLBACK = "nlu_fallback"
 
 
-# What the order form answers, each by an action of its own. These are the values of the slot `last_request`.
+# What the request form asks the details of, and an action of its own answers (see `answering`).
+# These are the values of the slot `last_request`.
 REQUESTS = frozenset(
     {
+        # Orders
         Intent.QUERY_ORDER_STATUS,
         Intent.LIST_ORDERS,
-        Intent.TRACK_LOGISTICS,
-        Intent.DELIVERY_TIME,
         Intent.CANCEL_ORDER,
         Intent.EXPEDITE_SHIPPING,
+        # Logistics
+        Intent.TRACK_LOGISTICS,
+        Intent.DELIVERY_TIME,
+        # After-sales
+        Intent.RETURN_GOODS,
+        Intent.EXCHANGE_GOODS,
+        Intent.REQUEST_REFUND,
+        Intent.REFUND_STATUS,
+        Intent.RETURN_POLICY,
+        Intent.QUALITY_PROBLEM,
+        Intent.MISSING_PARTS,
+        Intent.REPAIR_REQUEST,
+        Intent.WARRANTY_QUERY,
+        Intent.AFTER_SALE_STATUS,
+        Intent.RETURN_PICKUP,
+        Intent.UNDO_REQUEST,
+        # Products
+        # Payment
+        # Account
+        # Marketing
+        # Service
+        Intent.COMPLAIN,
     }
 )
 
@@ -93,29 +183,31 @@ SMALL_TALK = frozenset(
 class Form:
     """Forms."""
 
-    ORDER = "order_form"
+    REQUEST = "request_form"
+
+
+def answering(request: str) -> str:
+    """Return the name of the action that answers a request, once the form knows all it needs."""
+    return f"action_{request}"
+
+
+def asking(slot: str) -> str:
+    """Return the name of the action that asks for a slot; Rasa finds it by this name."""
+    return f"action_ask_{slot}"
 
 
 class Action:
-    """Custom actions."""
+    """Custom actions, besides those that `answering` and `asking` name."""
 
     BEGIN_REQUEST = "action_begin_request"
-    VALIDATE_ORDER_FORM = "validate_order_form"
-    ASK_ORDER_ID = "action_ask_order_id"
-    ASK_PHONE_TAIL = "action_ask_phone_tail"
-    ASK_CANCEL_CONFIRMED = "action_ask_cancel_confirmed"
-    ORDER_STATUS = "action_order_status"
-    LIST_ORDERS = "action_list_orders"
+    VALIDATE_REQUEST_FORM = "validate_request_form"
     STOP_REQUEST = "action_stop_request"
-    TRACK_LOGISTICS = "action_track_logistics"
-    DELIVERY_TIME = "action_delivery_time"
-    CANCEL_ORDER = "action_cancel_order"
-    EXPEDITE_SHIPPING = "action_expedite_shipping"
     INFORM = "action_inform"
     AFFIRM = "action_affirm"
     DENY = "action_deny"
     HANDOVER = "action_handover"
     RATE_SERVICE = "action_rate_service"
+    HEAR_COMPLAINT = "action_hear_complaint"
     ASK_BACK = "action_ask_back"
     DEFAULT_FALLBACK = "action_default_fallback"
     RESTART = "action_restart"
@@ -137,8 +229,11 @@ class Say:
     VERIFICATION_MISMATCH = "say_verification_mismatch"
     VERIFICATION_LOCKED = "say_verification_locked"
     TRACKING_NOT_FOUND = "say_tracking_not_found"
+    UNUSABLE_ANSWER = "say_unusable_answer"
     GIVE_UP = "say_give_up"
     REQUEST_STOPPED = "say_request_stopped"
+    OFFER_TO_RESUME = "say_offer_to_resume"
+    NOTHING_CHANGED = "say_nothing_changed"
     # Orders
     ORDER_LIST = "say_order_list"
     ORDER_LIST_FILTERED = "say_order_list_filtered"
@@ -179,11 +274,101 @@ class Say:
     ETA_DISPATCH_LATE = "say_eta_dispatch_late"
     ETA_UNPAID = "say_eta_unpaid"
     ETA_DELIVERED = "say_eta_delivered"
+    # After-sales: what is asked
+    ASK_CASE_ITEM = "say_ask_case_item"
+    ASK_CASE_PIECES = "say_ask_case_pieces"
+    ASK_RETURN_REASON = "say_ask_return_reason"
+    ASK_EXCHANGE_REASON = "say_ask_exchange_reason"
+    ASK_REFUND_REASON = "say_ask_refund_reason"
+    ASK_MISSING_REASON = "say_ask_missing_reason"
+    ASK_WHAT_IS_MISSING = "say_ask_what_is_missing"
+    ASK_WHAT_IS_BROKEN = "say_ask_what_is_broken"
+    ASK_EXCHANGE_VARIANT = "say_ask_exchange_variant"
+    ASK_PICKUP_DAY = "say_ask_pickup_day"
+    ASK_PICKUP_HOURS = "say_ask_pickup_hours"
+    # After-sales: what will happen, and what was done
+    RETURN_CONFIRM = "say_return_confirm"
+    EXCHANGE_CONFIRM = "say_exchange_confirm"
+    REPAIR_CONFIRM = "say_repair_confirm"
+    REFUND_CONFIRM = "say_refund_confirm"
+    MISSING_CONFIRM = "say_missing_confirm"
+    RETURN_FILED = "say_return_filed"
+    EXCHANGE_FILED = "say_exchange_filed"
+    REPAIR_FILED = "say_repair_filed"
+    REFUND_FILED = "say_refund_filed"
+    MISSING_FILED = "say_missing_filed"
+    # After-sales: why not, and what instead
+    CASE_NOT_FOUND = "say_case_not_found"
+    CASE_NOT_PAID = "say_case_not_paid"
+    CASE_CANCEL_INSTEAD = "say_case_cancel_instead"
+    CASE_ORDER_CANCELLED = "say_case_order_cancelled"
+    CASE_ALREADY_RETURNED = "say_case_already_returned"
+    CASE_ALREADY_RECEIVED = "say_case_already_received"
+    CASE_NOT_ARRIVED = "say_case_not_arrived"
+    CASE_TOO_LATE = "say_case_too_late"
+    CASE_NOT_RETURNABLE = "say_case_not_returnable"
+    CASE_NO_WARRANTY = "say_case_no_warranty"
+    CASE_IN_A_CASE = "say_case_in_a_case"
+    CASE_TOO_MANY = "say_case_too_many"
+    CASE_OUT_OF_STOCK = "say_case_out_of_stock"
+    CASE_PICKUP_GONE = "say_case_pickup_gone"
+    CASE_WAYS_OPEN = "say_case_ways_open"
+    CASE_NO_WAY_OPEN = "say_case_no_way_open"
+    QUALITY_WAYS = "say_quality_ways"
+    SAFETY_FIRST = "say_safety_first"
+    # After-sales: where it stands
+    NO_CASES = "say_no_cases"
+    CASE_LIST = "say_case_list"
+    CASE_REQUESTED = "say_case_requested"
+    CASE_APPROVED_PICKUP = "say_case_approved_pickup"
+    CASE_APPROVED_SEND = "say_case_approved_send"
+    CASE_APPROVED_WAIT = "say_case_approved_wait"
+    CASE_REJECTED = "say_case_rejected"
+    CASE_IN_TRANSIT = "say_case_in_transit"
+    CASE_ARRIVED = "say_case_arrived"
+    CASE_PROCESSING = "say_case_processing"
+    CASE_RESENT = "say_case_resent"
+    CASE_REFUNDED = "say_case_refunded"
+    CASE_COMPLETED = "say_case_completed"
+    CASE_WITHDRAWN = "say_case_withdrawn"
+    REFUND_PROCESSING = "say_refund_processing"
+    REFUND_LATE = "say_refund_late"
+    REFUND_ARRIVED = "say_refund_arrived"
+    REFUND_FAILED = "say_refund_failed"
+    NO_REFUNDS = "say_no_refunds"
+    PICKUP_BOOKED = "say_pickup_booked"
+    PICKUP_SEND = "say_pickup_send"
+    PICKUP_UNDER_WAY = "say_pickup_under_way"
+    PICKUP_NONE = "say_pickup_none"
+    # After-sales: rules, and taking back
+    RETURN_POSSIBLE = "say_return_possible"
+    RETURN_OVER = "say_return_over"
+    RETURN_RULES = "say_return_rules"
+    RETURN_RULES_FAULTS_ONLY = "say_return_rules_faults_only"
+    WARRANTY_RULES = "say_warranty_rules"
+    WARRANTY_NONE = "say_warranty_none"
+    WARRANTY_COVERED = "say_warranty_covered"
+    WARRANTY_OVER = "say_warranty_over"
+    WARRANTY_WHICH = "say_warranty_which"
+    UNDO_WHICH = "say_undo_which"
+    UNDO_CONFIRM = "say_undo_confirm"
+    UNDO_DONE = "say_undo_done"
+    UNDO_ALREADY = "say_undo_already"
+    UNDO_TOO_FAR = "say_undo_too_far"
+    UNDO_CANCELLED = "say_undo_cancelled"
+    UNDO_NOTHING = "say_undo_nothing"
     # Service
+    NOT_DONE_HERE = "say_not_done_here"
     HANDOVER_RECORDED = "say_handover_recorded"
     HANDOVER_AGAIN = "say_handover_again"
     RATING_THANKS = "say_rating_thanks"
     RATING_ASK = "say_rating_ask"
+    COMPLAINT_HEARD = "say_complaint_heard"
+    COMPLAINT_UNSHIPPED = "say_complaint_unshipped"
+    COMPLAINT_DELAYED = "say_complaint_delayed"
+    COMPLAINT_RECORDED = "say_complaint_recorded"
+    COMPLAINT_ADDED = "say_complaint_added"
+    ASK_COMPLAINT_WORDS = "say_ask_complaint_words"
     # When there is nothing to hold on to
     AFFIRM_WHAT = "say_affirm_what"
     DENY_FINE = "say_deny_fine"

@@ -105,6 +105,8 @@ def child_environment(settings: Settings) -> Dict[str, str]:
 
 
 def _plain(value: Any) -> str:
+    if value is None:
+        return ""
     return str(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 

@@ -15,12 +15,11 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.asking import AskCancelConfirmed, AskOrderId, AskPhoneTail
-from actions.cancel import ActionCancelOrder
+from actions.asking import ASKERS, AskOrderId, AskPhoneTail
+from actions.complaining import ActionHearComplaint
 from actions.fallback import ActionAskBack
-from actions.logistics import ActionDeliveryTime, ActionExpediteShipping, ActionTrackLogistics
-from actions.order_form import ValidateOrderForm
-from actions.order_status import ActionListOrders, ActionOrderStatus
+from actions.form import ValidateRequestForm
+from actions.matters.registry import MATTERS
 from actions.requests import ActionBeginRequest
 from actions.runtime import Runtime
 from actions.small_answers import ActionAffirm, ActionDeny, ActionInform
@@ -34,24 +33,13 @@ AS_OF = date(2026, 11, 5)
 NOW = datetime(2026, 11, 5, 2, 0, tzinfo=timezone.utc)  # 10:00 in the shop
 SECRET = "a secret of the action tests"
 
-_QUESTIONS = {
-    Slot.ORDER_ID: AskOrderId,
-    Slot.PHONE_TAIL: AskPhoneTail,
-    Slot.CANCEL_CONFIRMED: AskCancelConfirmed,
-}
-_ANSWERS = {
-    Intent.QUERY_ORDER_STATUS: ActionOrderStatus,
-    Intent.LIST_ORDERS: ActionListOrders,
-    Intent.TRACK_LOGISTICS: ActionTrackLogistics,
-    Intent.DELIVERY_TIME: ActionDeliveryTime,
-    Intent.CANCEL_ORDER: ActionCancelOrder,
-    Intent.EXPEDITE_SHIPPING: ActionExpediteShipping,
-}
+_QUESTIONS = {Slot.ORDER_ID: AskOrderId, Slot.PHONE_TAIL: AskPhoneTail, **ASKERS}
 _OTHERS = {
     Intent.INFORM: ActionInform,
     Intent.AFFIRM: ActionAffirm,
     Intent.DENY: ActionDeny,
     Intent.NLU_FALLBACK: ActionAskBack,
+    Intent.COMPLAIN: ActionHearComplaint,
 }
 
 
@@ -153,14 +141,19 @@ class Conversation:
         self._hear(text, intent, entities, ranking)
         if self.loop:
             await self._form()
-        elif intent in REQUESTS:
+            if self.interrupted and intent == Intent.COMPLAIN:
+                await self._rule(intent)
+        elif intent in REQUESTS and intent not in _OTHERS:
             await self.run(ActionBeginRequest)
             await self._form()
         else:
-            events = await self.run(_OTHERS[intent])
-            if {"event": "followup", "timestamp": None, "name": Form.ORDER} in events:
-                await self._form()
+            await self._rule(intent)
         return [message.response for message in self.said]
+
+    async def _rule(self, intent: str) -> None:
+        events = await self.run(_OTHERS[intent])
+        if self.loop or {"event": "followup", "timestamp": None, "name": Form.REQUEST} in events:
+            await self._form()
 
     async def run(self, action_class: type) -> list[dict[str, Any]]:
         """Run one action and apply its events."""
@@ -186,7 +179,7 @@ class Conversation:
         return events
 
     async def _form(self) -> None:
-        events = await self.run(ValidateOrderForm)
+        events = await self.run(ValidateRequestForm)
         self.interrupted = any(event["event"] == "action_execution_rejected" for event in events)
         if self.interrupted:
             return
@@ -195,7 +188,7 @@ class Conversation:
             await self.run(_QUESTIONS[asked])
         self.loop = self.slots[Slot.REQUESTED_SLOT] is not None
         if not self.loop:
-            await self.run(_ANSWERS[self.slots[Slot.LAST_REQUEST]])
+            await self.run(MATTERS[self.slots[Slot.LAST_REQUEST]])
 
     def _hear(self, text: str, intent: str, entities: Any, ranking: Any) -> None:
         parse = {

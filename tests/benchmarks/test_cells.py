@@ -39,7 +39,9 @@ def test_the_run_of_every_day_takes_less_than_ten_minutes_and_measures_ours() ->
     assert "kefu" in {cell.system for cell in quick}
 
 
-@pytest.mark.parametrize("pattern", ["clinc150/10-shot/kefu", "clinc150", "kefu", "*/kefu", "clinc150/*", "10-*"])
+@pytest.mark.parametrize(
+    "pattern", ["clinc150/10-shot/kefu", "clinc150", "kefu", "*/kefu", "clinc150/*", "10-*"]
+)
 def test_a_pattern_names_a_cell_or_a_part_of_it(pattern: str) -> None:
     assert matches(CELL, pattern)
 

@@ -125,6 +125,9 @@ def test_an_unknown_setting_is_refused(data: Path) -> None:
 
 def test_absent_files_are_named(data: Path) -> None:
     assert missing_files("smp2017", data) == []
-    assert missing_files("jddc", data) == [data / "jddc_valid/intent.csv", data / "jddc_valid/to_taxonomy.csv"]
+    assert missing_files("jddc", data) == [
+        data / "jddc_valid/intent.csv",
+        data / "jddc_valid/to_taxonomy.csv",
+    ]
     with pytest.raises(FileNotFoundError, match="hwu64"):
         load("hwu64", "full", data)

@@ -48,5 +48,9 @@ def test_torch_runs_the_layers_of_the_heads_on_those_of_the_encoder(tiny_bert: P
     ids = [reader._tokenizer.encode(text).ids for text in ("where is my order", "我的订单")]
     with torch.inference_mode():
         for row, one in enumerate(ids):
-            whole = AutoModel.from_pretrained(str(tiny_bert)).eval()(input_ids=torch.tensor([one])).last_hidden_state
+            whole = (
+                AutoModel.from_pretrained(str(tiny_bert))
+                .eval()(input_ids=torch.tensor([one]))
+                .last_hidden_state
+            )
             assert torch.allclose(ended[1][row, : len(one)], whole[0], atol=1e-5)

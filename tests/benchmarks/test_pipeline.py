@@ -11,7 +11,12 @@ from benchmarks import pipeline
 
 
 def answers(milliseconds: List[float], load: float, resident: float) -> Dict[str, Any]:
-    return {"milliseconds": milliseconds, "load_seconds": load, "resident_mb": resident, "peak_mb": resident + 10}
+    return {
+        "milliseconds": milliseconds,
+        "load_seconds": load,
+        "resident_mb": resident,
+        "peak_mb": resident + 10,
+    }
 
 
 def parsed(intent: str, *entities: List[Any], asked_back: bool = False) -> Dict[str, Any]:
@@ -46,6 +51,9 @@ def test_accuracy_of_intents_and_entities_without_marks_of_the_whole_message() -
 
 
 def test_files_are_judged_apart() -> None:
-    held_out = {"nlu": [example("你好", "greet")], "nlu_more": [example("谢谢", "thank"), example("再见", "goodbye")]}
+    held_out = {
+        "nlu": [example("你好", "greet")],
+        "nlu_more": [example("谢谢", "thank"), example("再见", "goodbye")],
+    }
     found = pipeline.by_file(held_out, [parsed("greet"), parsed("greet"), parsed("goodbye")])
     assert {name: row["intent_accuracy"] for name, row in found.items()} == {"nlu": 1.0, "nlu_more": 0.5}

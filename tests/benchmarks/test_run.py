@@ -41,7 +41,9 @@ def test_a_run_measures_what_is_missing_and_the_next_one_nothing(
     assert result is not None
     assert result["cell"] == {"dataset": "smp2017", "setting": "full", "system": "tfidf-svm", "seed": 42}
     assert set(result) >= {"machine", "commit", "date", "versions", "settings", "digests", "seconds"}
-    assert "| smp2017, full | TF-IDF + linear SVM | **100.0** |" in (kept / "README.md").read_text(encoding="utf-8")
+    assert "| smp2017, full | TF-IDF + linear SVM | **100.0** |" in (kept / "README.md").read_text(
+        encoding="utf-8"
+    )
     assert list((own_place / "work").iterdir()) == []
     assert command(data, kept) == 0
     assert "0 of 2 cells to measure" in capsys.readouterr().out
@@ -71,7 +73,9 @@ def test_the_list_shows_how_things_stand_and_measures_nothing(
 def test_a_cell_that_fails_is_told_with_the_end_of_its_log_and_keeps_no_result(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (data / "smp_ecdt/smp2017_domain.csv").write_text("text,label,split\n打开地图,map,train\n", encoding="utf-8")
+    (data / "smp_ecdt/smp2017_domain.csv").write_text(
+        "text,label,split\n打开地图,map,train\n", encoding="utf-8"
+    )
     assert command(data, tmp_path / "kept") == 1
     said = capsys.readouterr().out
     assert "smp2017/full/tfidf-svm failed: exit code 1" in said
@@ -80,7 +84,11 @@ def test_a_cell_that_fails_is_told_with_the_end_of_its_log_and_keeps_no_result(
 
 
 def test_a_cell_that_hangs_is_ended(
-    data: Path, tmp_path: Path, own_place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path,
+    tmp_path: Path,
+    own_place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     started = tmp_path / "pid"
     hang = f"import os, time; open({str(started)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
@@ -116,7 +124,9 @@ def test_a_path_that_is_not_there_is_refused(
     assert said in capsys.readouterr().err
 
 
-def test_a_choice_without_cells_is_refused(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_choice_without_cells_is_refused(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert command(data, tmp_path / "kept", "--only", "nothing/*") == 1
     assert "No cell matches nothing/*" in capsys.readouterr().out
 

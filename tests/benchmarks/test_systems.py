@@ -36,13 +36,19 @@ ENGLISH = [
     ("parsed", "expected"),
     [
         (
-            {"intent": {"name": "a", "confidence": 0.7}, "intent_ranking": [{"name": "a", "confidence": 0.7}]},
+            {
+                "intent": {"name": "a", "confidence": 0.7},
+                "intent_ranking": [{"name": "a", "confidence": 0.7}],
+            },
             Prediction("a", 0.7, pytest.approx(0.3)),
         ),
         (
             {
                 "intent": {"name": "nlu_fallback", "confidence": 0.8},
-                "intent_ranking": [{"name": "nlu_fallback", "confidence": 0.8}, {"name": "b", "confidence": 0.4}],
+                "intent_ranking": [
+                    {"name": "nlu_fallback", "confidence": 0.8},
+                    {"name": "b", "confidence": 0.4},
+                ],
             },
             Prediction("b", 0.4, pytest.approx(0.6)),
         ),
@@ -125,7 +131,10 @@ def test_ours_is_measured_as_config_yml_sets_it() -> None:
 def test_moods_are_learnt_from_the_projects_own_file() -> None:
     encoder, sentiment = pipeline("kefu", Task("mood", "zh"))
     assert encoder["max_tokens"] == 128
-    assert (sentiment["name"], sentiment["data"]) == ("components.sentiment.BertSentimentAnalyzer", "moods.csv")
+    assert (sentiment["name"], sentiment["data"]) == (
+        "components.sentiment.BertSentimentAnalyzer",
+        "moods.csv",
+    )
 
 
 def test_a_component_that_config_yml_lacks_is_named() -> None:
@@ -161,7 +170,9 @@ def test_the_svm_serves_what_scikit_learn_predicts(tmp_path: Path, rows: List[Ro
 
     system = system_named("tfidf-svm")
     served = system.load(system.train(Task("intent", "en", rows), tmp_path / "model"))
-    reference = make_pipeline(TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), LinearSVC(random_state=42))
+    reference = make_pipeline(
+        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), LinearSVC(random_state=42)
+    )
     reference.fit([row.text for row in rows], [row.label for row in rows])
     for text in ("card card is late", "pin pin change", "nothing known", "the app"):
         found = served.predict(text)

@@ -37,7 +37,9 @@ def test_out_of_scope_with_and_without_an_own_threshold(result: Make) -> None:
     quality = {"accuracy": 0.9, "macro_f1": 0.9}
     own = result(quality={**quality, "out_of_scope": outside(own_recall=0.8, own_false_alarms=0.06)})
     peer = result(quality={**quality, "out_of_scope": outside()})
-    lines = tables.out_of_scope([(CLINC, own), (Cell("clinc150", "in-scope", "stock-diet", 90), peer)]).splitlines()
+    lines = tables.out_of_scope(
+        [(CLINC, own), (Cell("clinc150", "in-scope", "stock-diet", 90), peer)]
+    ).splitlines()
     assert lines[2] == "| clinc150, in-scope | 1000 oos | Kefu | 95.1 | 71.0 | 4.8 | 80.0 | 6.0 |"
     assert lines[3] == "| clinc150, in-scope | 1000 oos | stock DIET | 95.1 | 71.0 | 4.8 | – | – |"
 

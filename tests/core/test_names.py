@@ -11,10 +11,14 @@ import yaml
 from rasa.shared.core.domain import Domain
 
 from actions.intent_labels import LABELS
+from actions.matters.registry import ASKED, MATTERS
 from kefu import names
+
+from .texts import all_responses
 
 PROJECT = Path(__file__).resolve().parents[2]
 DOMAIN = yaml.safe_load((PROJECT / "domain.yml").read_text(encoding="utf-8"))
+RESPONSES = all_responses()
 RULES = [
     rule
     for path in sorted((PROJECT / "data/rules").glob("*.yml"))
@@ -43,7 +47,18 @@ def test_slots():
 
 
 def test_actions():
-    assert values(names.Action) - {names.Action.LISTEN} == set(DOMAIN["actions"])
+    answering = {names.answering(request) for request in names.REQUESTS}
+    asked = {names.asking(slot) for slot in ASKED | {names.Slot.ORDER_ID, names.Slot.PHONE_TAIL}}
+    assert values(names.Action) - {names.Action.LISTEN} | answering | asked == set(DOMAIN["actions"])
+
+
+def test_the_form_lists_what_it_may_ask_for():
+    asked = ASKED | {names.Slot.ORDER_ID, names.Slot.PHONE_TAIL}
+    assert set(DOMAIN["forms"][names.Form.REQUEST]["required_slots"]) == asked
+
+
+def test_every_request_has_a_matter():
+    assert set(MATTERS) == names.REQUESTS
 
 
 def test_forms():
@@ -70,7 +85,7 @@ def test_every_label_is_an_intent_with_an_answer():
     answered = names.REQUESTS | {names.Intent.REQUEST_HUMAN, names.Intent.RATE_SERVICE}
     for intent in LABELS:
         assert intent in DOMAIN["intents"]
-        assert intent in answered or f"utter_{intent}" in DOMAIN["responses"]
+        assert intent in answered or f"utter_{intent}" in RESPONSES
 
 
 @pytest.mark.parametrize(("intent", "words"), sorted(LABELS.items()))

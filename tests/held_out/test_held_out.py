@@ -26,7 +26,8 @@ def parsed(server: Any) -> List[Tuple[Any, Any]]:
 
 def test_most_intents_are_understood(parsed: List[Tuple[Any, Any]]) -> None:
     likeliest = [
-        next(row["name"] for row in found["intent_ranking"] if row["name"] != "nlu_fallback") for _, found in parsed
+        next(row["name"] for row in found["intent_ranking"] if row["name"] != "nlu_fallback")
+        for _, found in parsed
     ]
     right = [guess == example.get("intent") for guess, (example, _) in zip(likeliest, parsed)]
     assert sum(right) / len(right) > 0.93

@@ -116,6 +116,8 @@ def test_what_is_cut_off_is_named(understanding: Understanding) -> None:
         ("/affirm", "'/affirm' is a button's payload"),
         ("  /x", "'/x' is a button's payload"),
         ("\x00\x07", "has no character that can be read"),
+        ("\u200b", "has no character that can be read"),
+        ("\u200e \ufe0f", "has no character that can be read"),
         ("\udce4\udcbd", "is not UTF-8"),
     ],
 )
@@ -144,7 +146,20 @@ def test_rows_stand_in_the_order_of_the_text() -> None:
     assert [row.text for row in found] == list("我要退货，要快")
     assert [row.strength for row in found] == pytest.approx([0.025, 0.25, 1, -0.5, 0, 0.075, -0.05])
     assert [row.doubtful for row in found] == [True, False, False, False, True, True, True]
-    assert [row.context for row in found] == ["", "我要退", "", "", "", "，要快", ""]
+    assert [row.context for row in found] == ["", "in 我要退", "", "", "", "in ，要快", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "contexts"),
+    [
+        ("😡😡😡", ["1 of 3", "2 of 3", "3 of 3"]),
+        ("a b c b", ["", "in a b c", "", "in c b"]),
+        # Between the same neighbours: the neighbours do not tell which it is.
+        ("a b c a b c", ["in a b", "1 of 2", "in b c a", "in c a b", "2 of 2", "in b c"]),
+    ],
+)
+def test_pieces_of_the_same_words_are_told_apart(text: str, contexts: List[str]) -> None:
+    assert [row.context for row in rows(made(text, [1.0] * len(contexts)))] == contexts
 
 
 def test_the_strongest_and_the_rest_add_up() -> None:

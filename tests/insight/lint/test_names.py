@@ -33,7 +33,9 @@ def test_an_intent_without_a_rule(project: SmallProject) -> None:
         ("- rule: returns", "- name: returns", "flow-without-name", 7),
     ],
 )
-def test_rules_that_name_what_is_not_there(project: SmallProject, old: str, new: str, code: str, line: int) -> None:
+def test_rules_that_name_what_is_not_there(
+    project: SmallProject, old: str, new: str, code: str, line: int
+) -> None:
     project.change(RULES, old, new)
     assert (code, RULES, line) in project.found()
 

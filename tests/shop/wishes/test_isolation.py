@@ -28,7 +28,10 @@ _OWNED = (
     "|tracking_events|courier_runs"
 )
 # What everybody may know: where a city lies, and the stars of a product.
-_PUBLIC = ("SELECT addresses.province, addresses.city_en", "SELECT order_items.product_id, avg(reviews.stars)")
+_PUBLIC = (
+    "SELECT addresses.province, addresses.city_en",
+    "SELECT order_items.product_id, avg(reviews.stars)",
+)
 
 
 async def test_every_read_names_the_customer(shop: Shop, clock: Clock) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from actions.answers import OrderAnswer
+from collections.abc import Sequence
+
+from actions.matters.base import Matter, Subject
+from actions.questions import UNUSABLE, Confirm, Noted, Question
+from actions.reading import confirms_cancelling
 from actions.status_words import all_delivered, order_facts
 from actions.turn import Turn
-from kefu.names import Action, Say, Slot
+from kefu.names import Entity, Intent, Say, Slot
 from shop.enums import Advice, CancelOutcome
-from shop.port import ShopPort
 from shop.views import CancelResult, OrderDetail
 
 _TOO_LATE = {
@@ -18,29 +21,42 @@ _TOO_LATE = {
 }
 
 
-class ActionCancelOrder(OrderAnswer):
+async def _show(turn: Turn, subject: Subject) -> None:
+    """Show what will be cancelled and what comes back, and ask for a yes."""
+    order = subject.the_order
+    question = Say.CANCEL_CONFIRM if order.paid_at else Say.CANCEL_CONFIRM_UNPAID
+    again = turn.slot(Slot.FORM_TROUBLE) == UNUSABLE
+    refund = turn.words.money(order.options.cancel_refund)
+    turn.say(Say.CANCEL_CONFIRM_AGAIN if again else question, refund=refund, **order_facts(turn, order))
+
+
+class ActionCancelOrder(Matter):
     """Cancels when the form got a yes; else says that the order stays, or why it cannot be cancelled."""
 
-    action_name = Action.CANCEL_ORDER
+    request = Intent.CANCEL_ORDER
+    questions = (
+        Noted(Slot.CANCEL_REASON, Entity.REASON),
+        Confirm(_show, reads=confirms_cancelling, rewords=True),
+    )
 
-    async def answer_order(self, turn: Turn, shop: ShopPort, customer_id: str, order: OrderDetail) -> None:
+    async def questions_for(self, turn: Turn, subject: Subject) -> Sequence[Question]:
+        """Return no question when the shop's policy forbids cancelling; the shop itself would refuse as well."""
+        return self.questions if subject.the_order.options.cancel is None else ()
+
+    async def respond(self, turn: Turn, subject: Subject) -> None:
         """Act on the answer and forget it, so that it can never serve another order."""
-        confirmed = turn.slot(Slot.CANCEL_CONFIRMED)
-        key = turn.slot(Slot.REQUEST_KEY)
-        turn.set(Slot.CANCEL_CONFIRMED, None)
-        turn.set(Slot.REQUEST_KEY, None)
-        if confirmed is False:
-            turn.say(Say.CANCEL_KEPT, **order_facts(turn, order))
+        order = subject.the_order
+        if self.declined(turn, Say.CANCEL_KEPT, **order_facts(turn, order)):
             return
-        if confirmed and key:
-            reason = str(turn.slot(Slot.CANCEL_REASON) or "")
-            self._say_result(turn, order, await shop.cancel_order(customer_id, order.order_id, key, reason))
-            return
-        # The form asks for no yes when the shop's policy forbids cancelling; the shop itself would refuse as well.
         advice = order.options.cancel
-        if advice is None:
-            raise RuntimeError("a cancellation reached the shop without the customer's yes")
-        self._say_refusal(turn, order, advice)
+        if advice is not None and turn.slot(Slot.CONFIRMED) is None:
+            self._say_refusal(turn, order, advice)
+            return
+        key = self.agreed_key(turn)
+        reason = str(turn.slot(Slot.CANCEL_REASON) or "")
+        self._say_result(
+            turn, order, await subject.shop.cancel_order(subject.customer, order.order_id, key, reason)
+        )
 
     def _say_result(self, turn: Turn, order: OrderDetail, result: CancelResult) -> None:
         if result.outcome is CancelOutcome.cancelled:
@@ -62,3 +78,6 @@ class ActionCancelOrder(OrderAnswer):
         if advice is Advice.already_shipped and all_delivered(order):
             response = Say.CANCEL_TOO_LATE_DELIVERED  # what has come can no longer be refused at the door
         turn.say(response, **order_facts(turn, order))
+
+
+MATTERS = (ActionCancelOrder,)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions.answers import OrderAnswer
+from actions.matters.base import Matter, Subject
 from actions.status_words import all_delivered, order_facts, say_status
 from actions.turn import Turn
-from kefu.names import Action, Say, Slot
+from kefu.names import Intent, Say, Slot
 from shop.enums import Advice, EstimateReason, ExpediteOutcome, OrderStatus
 from shop.port import ShopPort
-from shop.views import DeliveryEstimate, OrderDetail
+from shop.views import DeliveryEstimate
 
 
 async def find_order_of_parcel(turn: Turn, shop: ShopPort) -> bool:
@@ -29,42 +29,48 @@ async def find_order_of_parcel(turn: Turn, shop: ShopPort) -> bool:
     return True
 
 
-class ActionTrackLogistics(OrderAnswer):
+class ActionTrackLogistics(Matter):
     """Says where the parcels of an order are."""
 
-    action_name = Action.TRACK_LOGISTICS
+    request = Intent.TRACK_LOGISTICS
+    inquiry = True
+    by_tracking = True
 
     async def find_by_tracking(self, turn: Turn, shop: ShopPort) -> bool:
         """Go by the parcel's order."""
         return await find_order_of_parcel(turn, shop)
 
-    async def answer_order(self, turn: Turn, shop: ShopPort, customer_id: str, order: OrderDetail) -> None:
+    async def respond(self, turn: Turn, subject: Subject) -> None:
         """Say the track, or the status when nothing is under way."""
+        order = subject.the_order
         if not order.shipments:
             if order.status is OrderStatus.pending_shipment:
                 turn.say(Say.TRACK_NOT_SHIPPED, **order_facts(turn, order))
             else:
-                await say_status(turn, shop, customer_id, order)
+                await say_status(turn, subject.shop, subject.customer, order)
             return
         response = Say.TRACK_DELIVERED if all_delivered(order) else Say.TRACK
         turn.say(response, parcels=turn.words.parcel_lines(order.shipments), **order_facts(turn, order))
 
 
-class ActionDeliveryTime(OrderAnswer):
+class ActionDeliveryTime(Matter):
     """Says when an order arrives, and what that rests on."""
 
-    action_name = Action.DELIVERY_TIME
+    request = Intent.DELIVERY_TIME
+    inquiry = True
+    by_tracking = True
 
     async def find_by_tracking(self, turn: Turn, shop: ShopPort) -> bool:
         """Go by the parcel's order."""
         return await find_order_of_parcel(turn, shop)
 
-    async def answer_order(self, turn: Turn, shop: ShopPort, customer_id: str, order: OrderDetail) -> None:
+    async def respond(self, turn: Turn, subject: Subject) -> None:
         """Say the estimate, or the status when nothing will come any more."""
-        estimate = await shop.delivery_estimate(customer_id, order.order_id)
+        order = subject.the_order
+        estimate = await subject.shop.delivery_estimate(subject.customer, order.order_id)
         response = _ESTIMATE_WORDS.get(estimate.reason)
         if response is None:
-            await say_status(turn, shop, customer_id, order)
+            await say_status(turn, subject.shop, subject.customer, order)
             return
         late = turn.words.days(estimate.days_late)
         turn.say(response, when=_when(turn, estimate), late=late, **order_facts(turn, order))
@@ -86,14 +92,16 @@ def _when(turn: Turn, estimate: DeliveryEstimate) -> str:
     return turn.words.span(estimate.earliest, estimate.latest or estimate.earliest)
 
 
-class ActionExpediteShipping(OrderAnswer):
+class ActionExpediteShipping(Matter):
     """Notes that the customer presses for shipping."""
 
-    action_name = Action.EXPEDITE_SHIPPING
+    request = Intent.EXPEDITE_SHIPPING
 
-    async def answer_order(self, turn: Turn, shop: ShopPort, customer_id: str, order: OrderDetail) -> None:
+    async def respond(self, turn: Turn, subject: Subject) -> None:
         """Record the wish once, or say why there is nothing to hurry."""
-        result = await shop.expedite(customer_id, order.order_id, _request_key(turn, order.order_id))
+        order = subject.the_order
+        key = turn.message_key(f"expedite-{order.order_id}")
+        result = await subject.shop.expedite(subject.customer, order.order_id, key)
         facts = order_facts(turn, order)
         if result.outcome is ExpediteOutcome.recorded:
             turn.say(Say.EXPEDITE_RECORDED, **facts)
@@ -109,10 +117,4 @@ class ActionExpediteShipping(OrderAnswer):
             turn.say(Say.EXPEDITE_OVER, status=turn.words.status(order), **facts)
 
 
-def _request_key(turn: Turn, order_id: str) -> str:
-    """Return a key that is the same when this very message is handled again."""
-    message_id = next(
-        (event.get("message_id") for event in reversed(turn.tracker.events) if event.get("event") == "user"),
-        None,
-    )
-    return f"expedite-{order_id}-{message_id}"
+MATTERS = (ActionTrackLogistics, ActionDeliveryTime, ActionExpediteShipping)

@@ -1,0 +1,1 @@
+"""What customers can want done, one module a topic; `registry` lists them all."""
