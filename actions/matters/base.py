@@ -124,6 +124,13 @@ class Matter(KefuAction):
             assert subject.the_order
         return subject
 
+    def knows(self, turn: Turn, subject: Subject) -> bool:
+        """Return whether *subject* holds all that the scope asks for."""
+        scope = self.scope_of(turn)
+        if scope is Scope.ORDER:
+            return subject.order is not None
+        return scope is Scope.ANYONE or subject.customer_id is not None
+
     async def subject_so_far(self, turn: Turn) -> Subject:
         """Read what is known by now of whom and what this is about."""
         shop = await turn.shop()

@@ -161,7 +161,8 @@ def _call(settings: Settings, intent: str, who: str, order_id: Any) -> float:
         "events": [heard],
         "active_loop": {},
     }
-    body = json.dumps({"next_action": action, "version": "3.6.21", "sender_id": who, "tracker": tracker}).encode()
+    asked = {"next_action": answering(intent), "version": "3.6.21", "sender_id": who, "tracker": tracker}
+    body = json.dumps(asked).encode()
     call = urllib.request.Request(
         f"{settings.action_url}/webhook", data=body, headers={"content-type": "application/json"}
     )
@@ -171,7 +172,7 @@ def _call(settings: Settings, intent: str, who: str, order_id: Any) -> float:
     taken = (time.perf_counter() - started) * 1000
     said_back = [response.get("response") for response in answered["responses"]]
     if not said_back or {Say.SHOP_UNAVAILABLE, Say.INTERNAL_ERROR} & set(said_back):
-        raise RuntimeError(f"{action} of {who} answered {said_back}")
+        raise RuntimeError(f"{intent} of {who} answered {said_back}")
     return taken
 
 

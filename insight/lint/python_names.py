@@ -6,12 +6,13 @@ import ast
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Dict
+from typing import Dict, Iterator, Set
 
 from insight.lint.finding import Place
 
 # Where actions live and where their names stand.
-_SOURCES = ("kefu/names.py", "actions", "components")
+_ACTIONS = "actions"
+_SOURCES = ("kefu/names.py", _ACTIONS, "components")
 _RESPONSE = re.compile(r"(?:utter|say)_[a-z0-9_]*[a-z0-9]")
 _ACTION = re.compile(r"(?:action|validate)_[a-z0-9_]*[a-z0-9]")
 _HINT = re.compile(rb"utter_|say_|action_|validate_")
@@ -27,11 +28,13 @@ class PythonNames:
         responses: Strings such as ``say_track``.
         actions: Strings such as ``action_track_logistics``.
         spoken: Those of the class ``Say``, which actions utter.
+        facts: What actions may fill into a response: the names of keyword arguments, and strings that could be one.
     """
 
     responses: Dict[str, Place] = field(default_factory=dict)
     actions: Dict[str, Place] = field(default_factory=dict)
     spoken: Dict[str, Place] = field(default_factory=dict)
+    facts: Set[str] = field(default_factory=set)
 
 
 def read_python_names(root: Path) -> PythonNames:
@@ -41,14 +44,25 @@ def read_python_names(root: Path) -> PythonNames:
         path = root / source
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
             source_code = file.read_bytes()
-            if not _HINT.search(source_code):
+            acts = source == _ACTIONS
+            if not acts and not _HINT.search(source_code):
                 continue
             try:
                 tree = ast.parse(source_code)
             except (SyntaxError, ValueError):
                 continue
             _collect(found, tree, file.relative_to(root).as_posix())
+            if acts:
+                found.facts |= set(_facts(tree))
     return found
+
+
+def _facts(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            yield node.value
 
 
 def _collect(found: PythonNames, tree: ast.Module, file: str) -> None:
