@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Optional
 
 import yaml
 from pydantic import SecretStr
@@ -29,7 +29,7 @@ class Servers:
 
     actions: Child
     rasa: Child
-    payments: Child
+    payments: Optional[Child]  # None with a shop that takes payments by itself
     action_url: str
     rasa_url: str
     payment_url: str
@@ -41,7 +41,8 @@ class Servers:
             check()
             return _status(f"{self.payment_url}/health") == 200
 
-        self.payments.wait_ready(payments_ready, START_TIMEOUT)
+        if self.payments is not None:
+            self.payments.wait_ready(payments_ready, START_TIMEOUT)
 
     def wait_ready(self, check: Callable[[], None]) -> None:
         """Waits until those of the assistant answer; ``check`` raises when one has ended. Raises `ProcessFailed`."""
@@ -84,12 +85,11 @@ def plan_servers(
         *["--interface", settings.rasa_host, "--port", str(settings.rasa_port)],
         *(["--enable-api"] if api else []),
     ]
+    payments = Child("payment server", [*python, "kefu", "pay", "serve"], logs / "payments.log", environment)
     return Servers(
         actions=Child("action server", actions, logs / "actions.log", environment),
         rasa=Child("Rasa server", rasa, logs / "rasa.log", environment),
-        payments=Child(
-            "payment server", [*python, "kefu", "pay", "serve"], logs / "payments.log", environment
-        ),
+        payments=payments if settings.shop_adapter == "database" else None,
         action_url=settings.action_url,
         rasa_url=settings.rasa_url,
         payment_url=settings.payment_server_url,
