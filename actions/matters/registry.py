@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from actions.matters import cancelling, complaints, logistics, orders
+from actions.matters import (
+    cancelling,
+    comparing,
+    complaints,
+    logistics,
+    notices,
+    orders,
+    product_facts,
+    product_search,
+    purchase,
+)
 from actions.matters.base import Matter
 from actions.turn import Turn
 
@@ -10,6 +20,11 @@ _TOPICS = (
     orders,
     cancelling,
     logistics,
+    product_search,
+    product_facts,
+    comparing,
+    purchase,
+    notices,
     complaints,
 )
 MATTERS: dict[str, type[Matter]] = {matter.request: matter for topic in _TOPICS for matter in topic.MATTERS}

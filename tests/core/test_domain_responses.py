@@ -39,7 +39,9 @@ NEVER_SELL = (
     "utter_after_sale_status",
     "utter_return_pickup",
     "utter_undo_request",
-    "utter_product_authenticity",
+    "say_authenticity",
+    "say_authenticity_of",
+    "say_recommend_later",
     "utter_login_problem",
     "utter_delete_my_data",
 )
