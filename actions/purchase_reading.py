@@ -21,7 +21,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "a couple": 2, "a pair": 1}
 _PIECES = re.compile(
     r"(?<![第这那哪另0-9.])(?P<n>[0-9]{1,3}|[一二两三四五六七八九十])"
-    r"\s*(?:件|个|台|部|双|条|盒|包(?!邮)|本|套|瓶|支|只|份|箱|袋|张|把|块(?!钱))(?!月|人|颜色|问题|地址|券)"
+    r"\s*(?:件|个|台|部|双|条|盒|包(?!邮)|本|套|瓶|支|只|份|箱|袋|张|把)(?!月|人|颜色|问题|地址|券)"
     r"|(?:数量|买|要|来)\s*(?:改成|改为|是)?\s*(?P<m>[0-9]{1,2})\s*$"
     r"|\b(?P<w>one|two|three|four|five|six|a couple|[0-9]{1,3})"
     r" (?:of (?:them|these|those|it)|pieces?|pcs|units?|items?)\b|\bx ?(?P<x>[0-9]{1,3})\b",

@@ -76,6 +76,8 @@ class WhichProduct(Question):
     def _take(self, turn: Turn, value: str) -> bool:
         if self.fill(turn, value) and turn.slot(Slot.CHOSEN_VARIANT) is not None:
             turn.set(Slot.CHOSEN_VARIANT, None)  # it was another product's
+        if value not in (NOT_SOLD, turn.slot(Slot.PRODUCT_ID)):
+            focus(turn, value)  # what "it" means from now on, also while something else is asked
         return True
 
 
