@@ -54,6 +54,7 @@ async def take_reply(turn: Turn) -> bool:
         stop(turn)  # whatever the intent: "取消" alone leaves the question, not an order
         return True
     if question is not None and await _answers_first(turn, matter, question):
+        await overhear(turn)  # "坏了，明天下午来取" answers two questions at once
         return _understood(turn)
     if await _is_other_order(turn, asked):
         return True
@@ -62,7 +63,8 @@ async def take_reply(turn: Turn) -> bool:
             return await _take_answer(turn, asked, question)
         stop(turn)
         return True
-    if turn.intent in REQUESTS and turn.intent != turn.request and not _is_plain_value(turn):
+    plainly = question is not None and question.is_plainly_answered(turn)
+    if turn.intent in REQUESTS and turn.intent != turn.request and not plainly and not _is_plain_value(turn):
         if MATTERS[turn.intent].heard_first:
             return False
         if not await answered_in_passing(turn, str(turn.intent)):
@@ -118,7 +120,7 @@ async def _corrects(turn: Turn, matter: Matter, subject: Subject) -> bool:
 
 async def _is_other_order(turn: Turn, asked: str) -> bool:
     """Take "不对，是另一个订单" at any question of a matter about an order: it starts anew with that order."""
-    if current_matter(turn).scope is not Scope.ORDER or asked in (Slot.ORDER_ID, Slot.PHONE_TAIL):
+    if current_matter(turn).scope_of(turn) is not Scope.ORDER or asked in (Slot.ORDER_ID, Slot.PHONE_TAIL):
         return False
     order_id = await _order_in_reply(turn)
     other = turn.pointer is not None and turn.pointer.kind is Kind.OTHER
@@ -190,6 +192,8 @@ def _takes_back(turn: Turn) -> bool:
     """Return whether the message takes back what the form is about, which has not been done yet."""
     if turn.intent != Intent.UNDO_REQUEST or current_matter(turn).inquiry:
         return False
+    if turn.request == Intent.UNDO_REQUEST:
+        return False  # "撤回吧" goes on with it
     if turn.request != Intent.CANCEL_ORDER:
         return True
     return confirms_cancelling(turn.text) is not None or not names_after_sale(turn.text)

@@ -73,8 +73,12 @@ class Turn:
 
     def entity(self, name: str) -> str | None:
         """Return the first value of an entity in the message."""
+        return next(iter(self.all_of(name)), None)
+
+    def all_of(self, name: str) -> list[str]:
+        """Return every value of an entity in the message; a button may send several of one."""
         values = (item.get("value") for item in self.entities if item.get("entity") == name)
-        return next((str(value) for value in values if value not in (None, "")), None)
+        return [str(value) for value in values if value not in (None, "")]
 
     def messages_since(self, slot: str) -> int:
         """Return how many messages of the customer's came since *slot* last got a value, this one included."""

@@ -66,6 +66,8 @@ class Matter(KefuAction):
     heard_first: An action of its own decides whether to begin it, also in the middle of another matter.
     by_tracking: A tracking number serves as well as an order number.
     usual_statuses: The customer's orders of these statuses are meant, when there are any and none is named.
+    family: Matters of one family stand in for one another: who changes to another in the form keeps the answers
+        that both ask for, and the first is not taken up again.
     """
 
     request: ClassVar[str]
@@ -75,11 +77,16 @@ class Matter(KefuAction):
     heard_first: ClassVar[bool] = False
     by_tracking: ClassVar[bool] = False
     usual_statuses: ClassVar[frozenset[OrderStatus]] = frozenset()
+    family: ClassVar[str | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "request" in vars(cls):
             cls.action_name = answering(cls.request)
+
+    def scope_of(self, turn: Turn) -> Scope:
+        """Return whose matter it is this time; what is asked about the rules alone can be anyone's."""
+        return self.scope
 
     async def questions_for(self, turn: Turn, subject: Subject) -> Sequence[Question]:
         """Return what has to be asked about this subject; nothing when the answer is a refusal in any case."""
@@ -110,16 +117,17 @@ class Matter(KefuAction):
     async def subject(self, turn: Turn) -> Subject:
         """Read whom and what this is about. Raises LookupError where the scope asks for what is not known."""
         subject = await self.subject_so_far(turn)
-        if self.scope is not Scope.ANYONE:
+        scope = self.scope_of(turn)
+        if scope is not Scope.ANYONE:
             assert subject.customer
-        if self.scope is Scope.ORDER:
+        if scope is Scope.ORDER:
             assert subject.the_order
         return subject
 
     async def subject_so_far(self, turn: Turn) -> Subject:
         """Read what is known by now of whom and what this is about."""
         shop = await turn.shop()
-        if self.scope is not Scope.ORDER or turn.order_id is None:
+        if self.scope_of(turn) is not Scope.ORDER or turn.order_id is None:
             return Subject(shop, turn.identity.customer_id)
         owner = turn.customer_for(turn.order_id)
         return Subject(shop, owner, await shop.order(owner, turn.order_id) if owner else None)

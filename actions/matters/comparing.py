@@ -63,15 +63,15 @@ class WhichToCompare(Question):
             turn.say(Say.COMPARE_WHICH, products=hit_lines(turn.words, hits))
 
     async def read(self, turn: Turn, subject: Subject) -> bool:
-        """Add what the reply names to what is known."""
-        if await self._collect(turn, subject, list(turn.slot(self.slot) or [])):
+        """Add what the reply names to what is known; without any entity the words themselves."""
+        if await self.overhear(turn, subject):
             return True
         named = await named_products(subject.shop, turn.text) if turn.text else []
         return len(named) == 1 and self._take(turn, [*(turn.slot(self.slot) or []), named[0].product_id])
 
     async def overhear(self, turn: Turn, subject: Subject) -> bool:
         """Take what the message names, with the product in focus when it names one more."""
-        return await self._collect(turn, subject, [])
+        return await self._collect(turn, subject, list(turn.slot(self.slot) or []))
 
     async def _collect(self, turn: Turn, subject: Subject, known: list[str]) -> bool:
         chosen = list(dict.fromkeys([*known, *await _named(turn, subject)]))

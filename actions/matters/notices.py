@@ -11,7 +11,7 @@ from actions.matters.product_questions import WhichProduct, WhichVariant, say_no
 from actions.product_lines import price_of
 from actions.products_in_focus import focus, product_name, variant_name
 from actions.questions import Choice, Option, Question
-from actions.service import hand_over
+from actions.service import leave_to_staff
 from actions.turn import Turn
 from kefu.names import Intent, Say, Slot
 from shop.enums import ConsentChannel, SubscriptionKind, Verdict
@@ -83,8 +83,7 @@ class ActionSubscribeNotification(Matter):
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Subscribe, and say what happens then."""
         if Capability.subscribe not in subject.shop.capabilities:
-            turn.say(Say.BY_THE_STAFF)
-            await hand_over(turn)
+            await leave_to_staff(turn)
             return
         page = await wanted_page(turn, subject)
         variant = _chosen(turn, page)
@@ -172,8 +171,7 @@ class ActionUnsubscribeMarketing(Matter):
         chosen = str(turn.slot(Slot.STOPPED_ADVERTISING))
         needed = {Capability.unsubscribe} if chosen in _NOTICES else {Capability.set_consent}
         if not needed <= subject.shop.capabilities:
-            turn.say(Say.BY_THE_STAFF)
-            await hand_over(turn)
+            await leave_to_staff(turn)
             return
         key = turn.message_key("stop")
         if chosen in _NOTICES:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from actions.matters import (
     cancelling,
+    cases,
     comparing,
     complaints,
     logistics,
     notices,
     orders,
+    policy,
     product_facts,
     product_search,
     purchase,
+    returns,
 )
 from actions.matters.base import Matter
 from actions.turn import Turn
@@ -26,6 +29,9 @@ _TOPICS = (
     purchase,
     notices,
     complaints,
+    returns,
+    cases,
+    policy,
 )
 MATTERS: dict[str, type[Matter]] = {matter.request: matter for topic in _TOPICS for matter in topic.MATTERS}
 # What matters ask for; nothing of it outlives its matter.

@@ -115,8 +115,8 @@ async def test_a_shop_that_cannot_hands_over(of, anna, monkeypatch):
     shop = await talk.runtime.shop()
     monkeypatch.setattr(type(shop), "capabilities", ALL - {Capability.subscribe, Capability.set_consent})
     assert await talk.say("星澜 X20 Pro到货通知我", TELL, X20_PRO) == [
-        Say.BY_THE_STAFF,
+        Say.NOT_DONE_HERE,
         Say.HANDOVER_RECORDED,
     ]
-    assert (await talk.say("别发广告短信了", STOP))[0] == Say.BY_THE_STAFF
+    assert (await talk.say("别发广告短信了", STOP))[0] == Say.NOT_DONE_HERE
     assert talk.slots[Slot.HANDED_OVER]
