@@ -82,7 +82,8 @@ async def test_every_refusal_has_words():
 
 @pytest.mark.parametrize(
     ("text", "stopped"),
-    [("别再给我发促销短信了", {"sms"}), ("stop sending me promotional emails", {"email"}), ("不要再打推销电话", {"phone"}),
+    [("别再给我发促销短信了", {"sms"}),
+     ("stop sending me promotional emails", {"email"}), ("不要再打推销电话", {"phone"}),
      ("把你们的广告全部停掉", {"sms", "email", "phone", "app"}), ("别再骚扰我了", {"sms", "email", "phone", "app"})],
 )  # fmt: skip
 async def test_stopped_at_once(of, anna, sql, text, stopped):
