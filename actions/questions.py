@@ -244,6 +244,24 @@ class Noted(Question):
         return bool(value)
 
 
+class Kept(Question):
+    """What the matter itself remembers while it lasts, and never asks."""
+
+    is_asked = False
+
+    async def is_settled(self, turn: Turn, subject: Subject) -> bool:
+        """Nothing has to be asked."""
+        return True
+
+    async def put(self, turn: Turn, subject: Subject) -> None:
+        """Never called. Raises LookupError."""
+        raise LookupError(f"{self.slot} is only kept")
+
+    async def read(self, turn: Turn, subject: Subject) -> bool:
+        """Take nothing."""
+        return False
+
+
 Show = Callable[[Turn, Subject], Awaitable[None]]
 ReadYes = Callable[[str], "bool | None"]
 

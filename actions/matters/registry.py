@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from actions.matters import cancelling, cases, complaints, logistics, orders, policy, returns
+from actions.matters import (
+    cancelling,
+    cases,
+    comparing,
+    complaints,
+    logistics,
+    notices,
+    orders,
+    policy,
+    product_facts,
+    product_search,
+    purchase,
+    returns,
+)
 from actions.matters.base import Matter
 from actions.turn import Turn
 
@@ -10,6 +23,11 @@ _TOPICS = (
     orders,
     cancelling,
     logistics,
+    product_search,
+    product_facts,
+    comparing,
+    purchase,
+    notices,
     complaints,
     returns,
     cases,

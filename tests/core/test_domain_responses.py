@@ -33,7 +33,9 @@ NEVER_SELL = (
     "say_complaint_delayed",
     "say_complaint_recorded",
     "say_complaint_added",
-    "utter_product_authenticity",
+    "say_authenticity",
+    "say_authenticity_of",
+    "say_recommend_later",
     "utter_login_problem",
     "utter_delete_my_data",
 )
