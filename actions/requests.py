@@ -68,7 +68,7 @@ async def begin(turn: Turn, request: str, in_form: bool = False) -> None:
     tail = numbers.phone_tail or (turn.slot(Slot.PHONE_TAIL) if in_form else None)
     goes_on = in_form or _still_in_focus(turn, request)
     turn.set(Slot.LAST_REQUEST, request)  # before the shop is asked, so that "try again" tries this
-    about_order = MATTERS[request].scope is Scope.ORDER or request == Intent.LIST_ORDERS
+    about_order = MATTERS[request].scope is Scope.ORDER or MATTERS[request].narrowed_by_order
     if about_order:
         turn.set(Slot.ORDER_ID, None if tracking else await _order_meant(turn, goes_on))
     elif numbers.order_id:
