@@ -32,10 +32,10 @@ chat: setup ## Chat with the server that `make serve` runs in another terminal
 train: setup ## Train the assistant from data/, domain.yml and config.yml
 	@$(KEFU) train
 
-shell: setup ## Rasa's own shell on the newest model, with the action server behind it
+shell: setup ## Rasa's own shell on the newest model, with the other servers behind it
 	@$(KEFU) shell
 
-serve: setup ## Run the action server and the Rasa server in the foreground
+serve: setup ## Run the Rasa, action and payment servers in the foreground
 	@$(KEFU) serve
 
 validate: setup ## Check domain, data and stories, and list what must be corrected

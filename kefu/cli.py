@@ -16,6 +16,7 @@ from kefu.cli_catalogue import catalogue
 from kefu.cli_db import db
 from kefu.cli_insight import explain
 from kefu.cli_lint import lint, show
+from kefu.cli_pay import pay
 from kefu.cli_report import report
 from kefu.cli_support import console, customer_id, explained, fail
 from kefu.cli_tune import tune
@@ -31,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(db, name="db")
+app.add_typer(pay, name="pay")
 
 CUSTOMER = typer.Option(None, "--as", metavar="C10001", help="Chat as this customer, already logged in.")
 
@@ -72,7 +74,7 @@ def serve(
     model: Optional[Path] = typer.Option(None, help="A model archive; default: the current one in models/."),
     api: bool = typer.Option(False, "--api", help="Also open Rasa's HTTP API, on this machine only."),
 ) -> None:
-    """Run both servers in the foreground."""
+    """Run the servers in the foreground."""
     from kefu import demo as running
 
     with explained() as settings:
@@ -81,7 +83,7 @@ def serve(
 
 @app.command()
 def shell() -> None:
-    """Run Rasa's own shell, with the action server behind it."""
+    """Run Rasa's own shell, with the other servers behind it."""
     from kefu import demo as running
 
     with explained() as settings:

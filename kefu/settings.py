@@ -19,6 +19,7 @@ from kefu.environment import PROJECT_DIR
 
 STATE_DIR = PROJECT_DIR / ".kefu"
 SECRET_FILE = STATE_DIR / "secret"
+PAYMENT_SECRET_FILE = STATE_DIR / "payment-secret"
 MIN_SECRET_LENGTH = 16
 # Read by others: components (progress, threads), set-up, tests.
 _NO_SETTINGS = {"KEFU_PROGRESS_FD", "KEFU_PYTHON", "KEFU_TEST_POSTGRES_URL", "KEFU_THREADS"}
@@ -34,6 +35,10 @@ def _default_database_url() -> str:
 
 def _default_secret() -> SecretStr:
     return SecretStr(load_or_create_secret(SECRET_FILE))
+
+
+def _default_payment_secret() -> SecretStr:
+    return SecretStr(load_or_create_secret(PAYMENT_SECRET_FILE))
 
 
 class Settings(BaseSettings):
@@ -58,6 +63,19 @@ class Settings(BaseSettings):
     # How often order number and phone tail may be tried within the window, per session and per order.
     verify_attempts: int = Field(default=5, ge=1, le=100)
     verify_window_minutes: int = Field(default=30, ge=1, le=1440)
+    # Where the payment server listens: the sandbox's payment page, and the shop's end for payment notices.
+    payment_host: str = "127.0.0.1"
+    payment_port: int = Field(default=5056, ge=1, le=65535)
+    # Whether the payment server has the sandbox's page, on which payments cost nothing. Off with a real provider.
+    payment_sandbox: bool = True
+    # Under which address customers reach the payment page; empty: where the server listens.
+    payment_url: str = ""
+    # Where the sandbox sends its notices; empty: to the same server.
+    payment_callback_url: str = ""
+    # Signs payment links and notices. Default: a random one, made once, in .kefu/payment-secret.
+    payment_secret: SecretStr = Field(default_factory=_default_payment_secret)
+    # How long a payment link is valid, in minutes, 1 to 1440 (a day).
+    payment_link_minutes: int = Field(default=30, ge=1, le=1440)
     log_dir: Path = STATE_DIR / "logs"
     # The shop's time zone, an IANA name: days and times are said and read in it.
     timezone: str = "Asia/Shanghai"
@@ -70,7 +88,14 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value if value.is_absolute() else PROJECT_DIR / value.expanduser()
 
-    @validator("session_secret")
+    @validator("payment_url", "payment_callback_url")
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("expected an address such as https://pay.example.com, or nothing")
+        return value.rstrip("/")
+
+    @validator("session_secret", "payment_secret")
     def _long_enough(cls, value: SecretStr) -> SecretStr:
         if len(value.get_secret_value()) < MIN_SECRET_LENGTH:
             raise ValueError(
@@ -106,6 +131,21 @@ class Settings(BaseSettings):
     def action_url(self) -> str:
         """The address under which processes on this machine reach the action server."""
         return f"http://{_reachable(self.action_host)}:{self.action_port}"
+
+    @property
+    def payment_address(self) -> str:
+        """The address of the payment page as customers reach it."""
+        return self.payment_url or self.payment_server_url
+
+    @property
+    def payment_notify_url(self) -> str:
+        """Where the sandbox sends its notices."""
+        return self.payment_callback_url or f"{self.payment_server_url}/payments/notify"
+
+    @property
+    def payment_server_url(self) -> str:
+        """The address under which processes on this machine reach the payment server."""
+        return f"http://{_reachable(self.payment_host)}:{self.payment_port}"
 
     def public_items(self) -> List[Tuple[str, str]]:
         """Every setting as (variable name, text), with secrets and passwords masked."""

@@ -7,11 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from shop.addresses import shown
 from shop.enums import Verdict
-from shop.numbers import mask_phone
 from shop.policy import refusal
 from shop.tables import addresses
-from shop.views import AddressChange, AddressResult, ShippingAddress
+from shop.views import AddressChange, AddressResult
 from shop.work import Work, one_line
 from shop.writes import change_order
 
@@ -30,15 +30,15 @@ async def change_address(
         sa.select(addresses).where(addresses.c.id == order.address_id, addresses.c.customer_id == customer_id)
     )
     if await work.earlier(request_key, customer_id, "change_address", order_id):
-        return AddressResult(Verdict.allowed, order_id, order.status, address=_address(old))
+        return AddressResult(Verdict.allowed, order_id, order.status, address=shown(old))
     allowed = work.policy.orders.address_changeable
     advice = refusal(allowed, order.status)
     if advice is not None:
-        return AddressResult(Verdict.too_late, order_id, order.status, advice, _address(old))
+        return AddressResult(Verdict.too_late, order_id, order.status, advice, shown(old))
     new = _merged(old, change)
     trouble = await _complete(work, old, new)
     if trouble is not None:
-        return AddressResult(trouble, order_id, order.status, address=_address(old))
+        return AddressResult(trouble, order_id, order.status, address=shown(old))
     address_id = await work.insert(addresses, customer_id=customer_id, is_default=False, **new)
     await change_order(work, order, allowed, {"address_id": address_id})
     await work.record(
@@ -52,7 +52,7 @@ async def change_address(
     row = await work.one(
         sa.select(addresses).where(addresses.c.id == address_id, addresses.c.customer_id == customer_id)
     )
-    return AddressResult(Verdict.allowed, order_id, order.status, address=_address(row))
+    return AddressResult(Verdict.allowed, order_id, order.status, address=shown(row))
 
 
 def _merged(old: Any, change: AddressChange) -> dict[str, Any]:
@@ -80,15 +80,3 @@ async def _complete(work: Work, old: Any, new: dict[str, Any]) -> Verdict | None
         return Verdict.unknown_city  # which province is it in? The freight and the days depend on it
     new["city_en"] = new["city"]
     return None
-
-
-def _address(row: Any) -> ShippingAddress:
-    return ShippingAddress(
-        receiver=row.receiver,
-        phone=mask_phone(row.phone),
-        province=row.province,
-        city=row.city,
-        city_en=row.city_en,
-        district=row.district,
-        street=row.street,
-    )

@@ -41,6 +41,8 @@ class DeliveryRules:
     slots: tuple[Hours, ...]
     furthest_day: int  # days from today
     installed_categories: tuple[str, ...]
+    shipping_fee: Decimal  # CNY of one order
+    free_shipping_from: Decimal  # CNY of goods, before anything is taken off
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,8 @@ def _delivery(section: Section) -> DeliveryRules:
         slots=tuple(section.pair("slots", slot, 0, 24) for slot in section.items("slots")),
         furthest_day=section.whole("furthest_day", 1, 90),
         installed_categories=section.texts("installed_categories"),
+        shipping_fee=section.decimal("shipping_fee"),
+        free_shipping_from=section.decimal("free_shipping_from"),
     )
     regions.done()
     section.done()
