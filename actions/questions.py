@@ -193,7 +193,7 @@ class Text(Question):
 
     async def read(self, turn: Turn, subject: Subject) -> bool:
         """Take the words, or the value in them."""
-        value = (self._find(turn.text) if self._find else turn.text) if turn.text else None
+        value = (self._find(turn.text) if self._find else turn.verbatim) if turn.text else None
         if value is None or value == "":
             if self._trouble:
                 turn.set(Slot.FORM_TROUBLE, self._trouble)

@@ -82,8 +82,12 @@ class Numbers:
 
 def clean(text: str | None) -> str:
     """Return *text* in one form: NFKC, no control or invisible characters, runs of space as one."""
-    folded = unicodedata.normalize("NFKC", text or "")
-    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for c in folded)
+    return verbatim(unicodedata.normalize("NFKC", text or ""))
+
+
+def verbatim(text: str) -> str:
+    """Return *text* as it was written but for control and invisible characters, and runs of space as one."""
+    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for c in text)
     return " ".join("".join(kept).split())
 
 

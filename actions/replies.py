@@ -8,13 +8,14 @@ from actions.matters.base import Matter, Scope, Subject
 from actions.matters.registry import MATTERS, current_matter
 from actions.missing import missing
 from actions.products_named import order_with_named_product
-from actions.questions import UNUSABLE, Question
+from actions.questions import SHORT_ANSWER, UNUSABLE, Question
 from actions.reading import confirms_cancelling, is_unsure, names_after_sale, says_cancel, says_stop
 from actions.references import Kind, is_bare, resolve
 from actions.requests import begin, forget_details, order_of_parcel, stop
 from actions.turn import Turn
 from kefu.names import REQUESTS, SMALL_TALK, Action, Form, Intent, Say, Slot
 
+_SHORT_NO = 2  # characters of a no that can be nothing else
 MOST_UNUSABLE = 3  # unusable answers before a person is offered
 
 # Without a usable value, these are failed answers; every other intent interrupts the form.
@@ -48,7 +49,8 @@ async def take_reply(turn: Turn) -> bool:
     matter = current_matter(turn)
     turn.set(Slot.FORM_TROUBLE, None)
     question = next((one for one in matter.questions if one.slot == asked), None)
-    if asked != Slot.CONFIRMED and turn.intent != Intent.DENY and says_stop(turn.text):
+    leaves = turn.intent != Intent.DENY or (question is not None and question.open_ended)
+    if asked != Slot.CONFIRMED and leaves and says_stop(turn.text):
         stop(turn)  # whatever the intent: "取消" alone leaves the question, not an order
         return True
     if question is not None and await _answers_first(turn, matter, question):
@@ -61,6 +63,8 @@ async def take_reply(turn: Turn) -> bool:
         stop(turn)
         return True
     if turn.intent in REQUESTS and turn.intent != turn.request and not _is_plain_value(turn):
+        if MATTERS[turn.intent].heard_first:
+            return False
         if not await answered_in_passing(turn, str(turn.intent)):
             await begin(turn, str(turn.intent), in_form=True)
             await overhear(turn)
@@ -87,13 +91,20 @@ async def _answers_first(turn: Turn, matter: Matter, question: Question) -> bool
     """Return whether the message answers the question or corrects an earlier answer, whatever its intent may be."""
     subject = await matter.subject_so_far(turn)
     if question.open_ended:
-        asks = turn.intent == Intent.REQUEST_HUMAN or (
-            turn.intent in REQUESTS and MATTERS[turn.intent].inquiry
-        )
-        return not turn.is_button and not asks and await question.read(turn, subject)
+        return _is_told(turn) and await question.read(turn, subject)
     if question.comes_first:
         return await question.read(turn, subject)
     return not question.is_plainly_answered(turn) and await _corrects(turn, matter, subject)
+
+
+def _is_told(turn: Turn) -> bool:
+    """Return whether the message may be the words that were asked for, and is no question and no small talk."""
+    if turn.is_button or turn.intent == Intent.REQUEST_HUMAN:
+        return False
+    if turn.intent in REQUESTS and MATTERS[turn.intent].inquiry:
+        return False
+    shortest = _SHORT_NO if turn.intent == Intent.DENY else SHORT_ANSWER  # "不好用" is told, "不了" is not
+    return turn.intent not in SMALL_TALK or len(turn.text) > shortest
 
 
 async def _corrects(turn: Turn, matter: Matter, subject: Subject) -> bool:
@@ -121,11 +132,12 @@ async def _is_other_order(turn: Turn, asked: str) -> bool:
 async def _take_answer(turn: Turn, asked: str, question: Question | None) -> bool:
     confirming = asked == Slot.CONFIRMED
     known = turn.intent in _SAYS_NOTHING_ELSE or (confirming and _takes_back(turn))
-    other_matter = not known and not is_bare(turn.text) and not (question and question.open_ended)
-    if other_matter:
+    if not known and not is_bare(turn.text):
         return False
     if question is None:
         taken = await _READERS[asked](turn)
+    elif question.open_ended:
+        taken = False  # it was not told: see `_answers_first`
     else:
         taken = await question.read(turn, await current_matter(turn).subject_so_far(turn))
     if taken:

@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.identity import BY_ORDER, Identity, identify
-from actions.reading import clean, read_numbers
+from actions.reading import clean, read_numbers, verbatim
 from actions.references import find_pointer
 from actions.runtime import Runtime
 from actions.wording import EN, ZH, Wording
@@ -49,6 +49,7 @@ class Turn:
         # "/intent{...}" is a pressed button: its meaning is in intent and entities, not in the letters.
         self.is_button = self.raw_text.startswith("/")
         self.text = "" if self.is_button else clean(self.raw_text)
+        self.verbatim = "" if self.is_button else verbatim(self.raw_text)  # what people will read
         self.intent: str | None = (message.get("intent") or {}).get("name")
         self.entities: list[dict[str, Any]] = message.get("entities") or []
         self.numbers = read_numbers(self.text, self.entities)
@@ -89,6 +90,12 @@ class Turn:
         del self.events[before.events :]
         if silently:
             del self._dispatcher.messages[before.messages :]
+
+    def message_key(self, wish: str) -> str:
+        """Return a request key for *wish* that is the same when this very message is handled again."""
+        heard = (event for event in reversed(self.tracker.events) if event.get("event") == "user")
+        message_id = next((event.get("message_id") for event in heard), None)
+        return f"{wish}-{self.tracker.sender_id}-{message_id}"
 
     @property
     def request(self) -> str | None:

@@ -15,6 +15,7 @@ class Slot:
     CONFIRMED = "confirmed"
     CANCEL_REASON = "cancel_reason"
     SUSPENDED = "suspended"
+    COMPLAINT_WORDS = "complaint_words"
     REQUEST_KEY = "request_key"
     LISTED_ORDERS = "listed_orders"
     LAST_REQUEST = "last_request"
@@ -137,6 +138,7 @@ REQUESTS = frozenset(
         # Account
         # Marketing
         # Service
+        Intent.COMPLAIN,
     }
 )
 
@@ -185,6 +187,7 @@ class Action:
     DENY = "action_deny"
     HANDOVER = "action_handover"
     RATE_SERVICE = "action_rate_service"
+    HEAR_COMPLAINT = "action_hear_complaint"
     ASK_BACK = "action_ask_back"
     DEFAULT_FALLBACK = "action_default_fallback"
     RESTART = "action_restart"
@@ -256,6 +259,12 @@ class Say:
     HANDOVER_AGAIN = "say_handover_again"
     RATING_THANKS = "say_rating_thanks"
     RATING_ASK = "say_rating_ask"
+    COMPLAINT_HEARD = "say_complaint_heard"
+    COMPLAINT_UNSHIPPED = "say_complaint_unshipped"
+    COMPLAINT_DELAYED = "say_complaint_delayed"
+    COMPLAINT_RECORDED = "say_complaint_recorded"
+    COMPLAINT_ADDED = "say_complaint_added"
+    ASK_COMPLAINT_WORDS = "say_ask_complaint_words"
     # When there is nothing to hold on to
     AFFIRM_WHAT = "say_affirm_what"
     DENY_FINE = "say_deny_fine"

@@ -63,6 +63,7 @@ class Matter(KefuAction):
     questions: What the form asks once customer and order are known, in order. The slots belong to this matter
         alone while it lasts and are empty when it begins.
     inquiry: It only tells something, so it may be answered in the middle of another matter.
+    heard_first: An action of its own decides whether to begin it, also in the middle of another matter.
     by_tracking: A tracking number serves as well as an order number.
     usual_statuses: The customer's orders of these statuses are meant, when there are any and none is named.
     """
@@ -71,6 +72,7 @@ class Matter(KefuAction):
     scope: ClassVar[Scope] = Scope.ORDER
     questions: ClassVar[tuple[Question, ...]] = ()
     inquiry: ClassVar[bool] = False
+    heard_first: ClassVar[bool] = False
     by_tracking: ClassVar[bool] = False
     usual_statuses: ClassVar[frozenset[OrderStatus]] = frozenset()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.matters import cancelling, logistics, orders
+from actions.matters import cancelling, complaints, logistics, orders
 from actions.matters.base import Matter
 from actions.turn import Turn
 
@@ -10,6 +10,7 @@ _TOPICS = (
     orders,
     cancelling,
     logistics,
+    complaints,
 )
 MATTERS: dict[str, type[Matter]] = {matter.request: matter for topic in _TOPICS for matter in topic.MATTERS}
 # What matters ask for; nothing of it outlives its matter.

@@ -28,7 +28,11 @@ LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 # What a customer who is let down hears.
 NEVER_SELL = (
-    "utter_complain",
+    "say_complaint_heard",
+    "say_complaint_unshipped",
+    "say_complaint_delayed",
+    "say_complaint_recorded",
+    "say_complaint_added",
     "utter_quality_problem",
     "utter_repair_request",
     "utter_warranty_query",
