@@ -241,6 +241,21 @@ class Noted(Question):
         return bool(value)
 
 
+class Mentioned(Noted):
+    """Whether the customer has mentioned something that *words* find in cleaned text; never asked."""
+
+    def __init__(self, slot: str, words: re.Pattern[str]) -> None:
+        super().__init__(slot, "")
+        self._words = words
+
+    async def overhear(self, turn: Turn, subject: Subject) -> bool:
+        """Note it; it stays noted."""
+        if turn.slot(self.slot) or not self._words.search(turn.text):
+            return False
+        turn.set(self.slot, True)
+        return True
+
+
 Show = Callable[[Turn, Subject], Awaitable[None]]
 ReadYes = Callable[[str], "bool | None"]
 

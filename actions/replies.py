@@ -54,6 +54,7 @@ async def take_reply(turn: Turn) -> bool:
         stop(turn)  # whatever the intent: "取消" alone leaves the question, not an order
         return True
     if question is not None and await _answers_first(turn, matter, question):
+        await overhear(turn)  # "坏了，明天下午来取" answers two questions at once
         return _understood(turn)
     if await _is_other_order(turn, asked):
         return True
@@ -118,7 +119,7 @@ async def _corrects(turn: Turn, matter: Matter, subject: Subject) -> bool:
 
 async def _is_other_order(turn: Turn, asked: str) -> bool:
     """Take "不对，是另一个订单" at any question of a matter about an order: it starts anew with that order."""
-    if current_matter(turn).scope is not Scope.ORDER or asked in (Slot.ORDER_ID, Slot.PHONE_TAIL):
+    if current_matter(turn).scope_of(turn) is not Scope.ORDER or asked in (Slot.ORDER_ID, Slot.PHONE_TAIL):
         return False
     order_id = await _order_in_reply(turn)
     other = turn.pointer is not None and turn.pointer.kind is Kind.OTHER
@@ -229,3 +230,4 @@ def _count_unusable(turn: Turn) -> None:
     if count >= MOST_UNUSABLE:
         turn.say(Say.GIVE_UP)
         turn.set(Slot.REQUEST_STOPPED, True)
+        forget_details(turn)

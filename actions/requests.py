@@ -7,7 +7,7 @@ from typing import Any
 from rasa_sdk.events import ActiveLoop, FollowupAction
 
 from actions.base import KefuAction
-from actions.matters.base import Scope
+from actions.matters.base import Matter, Scope
 from actions.matters.registry import DETAILS, MATTERS
 from actions.products_named import names_product, order_with_named_product
 from actions.reading import says_cancel
@@ -90,6 +90,7 @@ def stop(turn: Turn) -> None:
     turn.say(Say.REQUEST_STOPPED)
     turn.set(Slot.REQUEST_STOPPED, True)
     turn.set(Slot.SUSPENDED, None)
+    forget_details(turn)
 
 
 async def continue_request(turn: Turn, only_bare: bool = False) -> bool:
@@ -103,6 +104,8 @@ async def continue_request(turn: Turn, only_bare: bool = False) -> bool:
         await begin(turn, str(turn.request) if same else Intent.TRACK_LOGISTICS)
     elif numbers.order_id or (points(turn) and (not only_bare or is_bare(turn.text))):
         await begin(turn, _continued(turn))
+    elif turn.request and MATTERS[turn.request].goes_on_with(turn):
+        await begin(turn, turn.request)  # "三千块的话呢" after the terms of instalments
     elif turn.order_id and says_cancel(turn.text) and not turn.slot(Slot.REQUEST_STOPPED):
         await begin(turn, Intent.CANCEL_ORDER)  # "cancel it", with no question open that it could answer
     elif not only_bare and turn.request and turn.identity.customer_id and names_product(turn):
@@ -134,12 +137,19 @@ async def order_of_parcel(turn: Turn) -> str | None:
 def _left_behind(turn: Turn, request: str) -> dict[str, Any] | None:
     """Return the matter that *request* interrupts, if it is worth coming back to: something is to be done in it."""
     current = turn.request
-    begun = current is not None and not MATTERS[current].inquiry and turn.order_id is not None
+    begun = current is not None and not MATTERS[current].inquiry and _is_under_way(turn, MATTERS[current])
     if not begun or current == request:
         earlier = turn.slot(Slot.SUSPENDED)
         return dict(earlier) if earlier and earlier.get(Slot.LAST_REQUEST) != request else None
     kept = {slot: turn.slot(slot) for slot in DETAILS | {Slot.ORDER_ID, Slot.LAST_REQUEST}}
     return {slot: value for slot, value in kept.items() if value is not None and slot != Slot.CONFIRMED}
+
+
+def _is_under_way(turn: Turn, matter: type[Matter]) -> bool:
+    """Return whether more is known of the matter than its name: its order, or one of its details."""
+    if matter.scope is Scope.ORDER:
+        return turn.order_id is not None
+    return any(turn.slot(question.slot) is not None for question in matter.questions)
 
 
 def _takes_up(turn: Turn, request: str) -> bool:

@@ -71,6 +71,12 @@ async def hand_over(turn: Turn) -> None:
     turn.say(Say.HANDOVER_RECORDED, reference=reference)
 
 
+async def leave_to_staff(turn: Turn) -> None:
+    """Say that this takes a person, and record it for them."""
+    turn.say(Say.LEFT_TO_STAFF)
+    await hand_over(turn)
+
+
 async def rate(turn: Turn) -> None:
     """Record the rating that the message names, or ask for it."""
     in_words = _STARS_IN_SENTENCE.search(turn.text)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from actions.base import KefuAction
 from actions.buttons import payload
 from actions.intent_labels import LABELS
+from actions.service import leave_to_staff
 from actions.turn import Turn
 from kefu.names import Say, Slot, answering
 from shop.enums import OrderStatus
-from shop.port import ShopPort
+from shop.errors import NotSupported
+from shop.port import Capability, ShopPort
 from shop.views import OrderDetail
 
 if TYPE_CHECKING:
@@ -53,6 +55,10 @@ class Subject:
             raise LookupError("the request form ended without an order, or the order has vanished since")
         return self.order
 
+    def can(self, capability: Capability) -> bool:
+        """Return whether the shop does this itself; what it cannot do goes to its staff."""
+        return capability in self.shop.capabilities
+
 
 class Matter(KefuAction):
     """The action that answers one request, and what the request form must ask before it.
@@ -81,9 +87,18 @@ class Matter(KefuAction):
         if "request" in vars(cls):
             cls.action_name = answering(cls.request)
 
+    def scope_of(self, turn: Turn) -> Scope:
+        """Return whose matter it is this time; what is asked about the rules alone can be anyone's."""
+        return self.scope
+
     async def questions_for(self, turn: Turn, subject: Subject) -> Sequence[Question]:
         """Return what has to be asked about this subject; nothing when the answer is a refusal in any case."""
         return self.questions
+
+    @classmethod
+    def goes_on_with(cls, turn: Turn) -> bool:
+        """Return whether a message after the answer hands over what the same may be asked of again."""
+        return False
 
     @abstractmethod
     async def respond(self, turn: Turn, subject: Subject) -> None:
@@ -104,22 +119,33 @@ class Matter(KefuAction):
         turn.set(Slot.PHONE_TAIL, None)  # it has served its purpose
         if subject.order is not None:
             turn.set(Slot.ORDER_ID, subject.order.order_id)  # what "it" means from now on
-        await self.respond(turn, subject)
+        try:
+            await self.respond(turn, subject)
+        except NotSupported:
+            await leave_to_staff(turn)
+        self._forget_answers(turn)
         _offer_to_resume(turn)
+
+    def _forget_answers(self, turn: Turn) -> None:
+        """Empty the matter's slots: names, numbers and addresses are kept no longer than they serve."""
+        for question in self.questions:
+            if turn.slot(question.slot) is not None:
+                turn.set(question.slot, None)
 
     async def subject(self, turn: Turn) -> Subject:
         """Read whom and what this is about. Raises LookupError where the scope asks for what is not known."""
         subject = await self.subject_so_far(turn)
-        if self.scope is not Scope.ANYONE:
+        scope = self.scope_of(turn)
+        if scope is not Scope.ANYONE:
             assert subject.customer
-        if self.scope is Scope.ORDER:
+        if scope is Scope.ORDER:
             assert subject.the_order
         return subject
 
     async def subject_so_far(self, turn: Turn) -> Subject:
         """Read what is known by now of whom and what this is about."""
         shop = await turn.shop()
-        if self.scope is not Scope.ORDER or turn.order_id is None:
+        if self.scope_of(turn) is not Scope.ORDER or turn.order_id is None:
             return Subject(shop, turn.identity.customer_id)
         owner = turn.customer_for(turn.order_id)
         return Subject(shop, owner, await shop.order(owner, turn.order_id) if owner else None)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from actions.matters import cancelling, complaints, logistics, orders
+from actions.matters import (
+    account,
+    cancelling,
+    complaints,
+    invoices,
+    logistics,
+    offers,
+    orders,
+    payments,
+    price_protection,
+    privacy,
+)
 from actions.matters.base import Matter
 from actions.turn import Turn
 
@@ -10,6 +21,12 @@ _TOPICS = (
     orders,
     cancelling,
     logistics,
+    payments,
+    invoices,
+    price_protection,
+    offers,
+    account,
+    privacy,
     complaints,
 )
 MATTERS: dict[str, type[Matter]] = {matter.request: matter for topic in _TOPICS for matter in topic.MATTERS}

@@ -40,8 +40,14 @@ NEVER_SELL = (
     "utter_return_pickup",
     "utter_undo_request",
     "utter_product_authenticity",
-    "utter_login_problem",
-    "utter_delete_my_data",
+    "say_login_steps",
+    "say_login_no_code",
+    "say_login_locked",
+    "say_login_stolen",
+    "say_deletion_confirm",
+    "say_deletion_requested",
+    "say_payment_money_taken",
+    "say_left_to_staff",
 )
 
 each_response = pytest.mark.parametrize("name", sorted(RESPONSES))
