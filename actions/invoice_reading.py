@@ -84,6 +84,15 @@ def named_title(text: str) -> str | None:
     return _trim(found) or None
 
 
+def without_title(text: str) -> str:
+    """Return cleaned *text* without the title that it gives in so many words."""
+    match = _NAMED.search(text)
+    if match is None or match.lastgroup is None:
+        return text
+    start, end = match.span(match.lastgroup)
+    return text[:start] + " " + text[end:]
+
+
 def answered_title(text: str) -> str | None:
     """Return the title that cleaned *text* answers with, or None when it is no name."""
     if _ASKS.search(text):

@@ -14,6 +14,7 @@ from actions.invoice_reading import (
     find_tax_number,
     is_surely_a_name,
     named_title,
+    without_title,
 )
 from actions.masking import mask_tax_number
 from actions.matters.base import Subject
@@ -31,8 +32,9 @@ _RESEND = Option(
     "重新发送",
     "Send it again",
     re.compile(
-        r"重新?发|再发|补发|发(?:一下)?到|没(?:有)?收到|找不到|re-?send|send (?:it )?(?:again|once more)"
-        r"|(?:didn'?t|not|never) (?:get|receive|arrived?)",
+        r"^(?!.*(?:换开|重新?开|改|错|\bcorrect|\bwrong)).*?"
+        r"(?:重新?发|再发|补发|发(?:一下)?到|没(?:有)?收到|找不到|re-?send|send (?:it )?(?:again|once more)"
+        r"|(?:didn'?t|not|never) (?:get|receive|arrived?))",
         re.IGNORECASE,
     ),
 )
@@ -126,10 +128,13 @@ class InvoiceKindChoice(Choice):
         return [Option.of(kind, _KINDS[kind]) for kind in turn.runtime.policy.invoices.kinds]
 
     async def overhear(self, turn: Turn, subject: Subject) -> bool:
-        """Take a kind that is named, but not out of a title: "个人护理用品有限公司" is no person."""
-        if turn.slot(Slot.REQUESTED_SLOT) == Slot.INVOICE_TITLE or named_title(turn.text):
-            return False
-        return await super().overhear(turn, subject)
+        """Take a kind that is named, where the message is no title."""
+        asked = turn.slot(Slot.REQUESTED_SLOT) == Slot.INVOICE_TITLE
+        return False if asked else await super().overhear(turn, subject)
+
+    def heard_in(self, turn: Turn) -> str:
+        """Leave the title out: "个人护理用品有限公司" is no person."""
+        return without_title(turn.text)
 
 
 class InvoiceTitle(Question):

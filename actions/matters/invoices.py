@@ -21,6 +21,7 @@ from actions.matters.invoice_questions import (
     invoice_facts,
 )
 from actions.questions import Confirm, Question, Text
+from actions.service import leave_to_staff
 from actions.turn import Turn
 from kefu.names import Intent, Say, Slot
 from shop.enums import InvoiceKind, InvoiceStatus, OrderStatus, Verdict
@@ -149,7 +150,9 @@ class ActionInvoiceRequest(Matter):
             await self._act(turn, subject)
             return
         state = await invoice_state(turn, subject)
-        if state.invoice is None:
+        if state.invoice is None and state.refusal is Verdict.allowed:
+            await leave_to_staff(turn)
+        elif state.invoice is None:
             self._refuse(turn, order, state.refusal)
         elif turn.slot(Slot.INVOICE_STEP) == KEEP:
             turn.say(Say.INVOICE_KEPT, order_id=order.order_id)

@@ -69,7 +69,13 @@ class DeletionStep(Choice):
     """Whether a wish to be deleted that is under way is taken back; its question tells how it stands."""
 
     def __init__(self) -> None:
-        super().__init__(Slot.DELETION_STEP, Say.DELETION_UNDER_WAY, _STEPS)
+        super().__init__(Slot.DELETION_STEP, Say.DELETION_UNDER_WAY, self._steps)
+
+    async def _steps(self, turn: Turn, subject: Subject) -> Sequence[Option]:
+        if subject.customer_id is None:
+            return _STEPS  # what is named before it is known who asks is heard all the same
+        state = await subject.shop.deletion(subject.customer)
+        return _STEPS if state.status is RequestStatus.requested else ()
 
     async def put(self, turn: Turn, subject: Subject) -> None:
         """Say since when it was asked and by when it is done."""
