@@ -5,25 +5,7 @@ from __future__ import annotations
 import re
 
 _PHONE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?![0-9])")
-_MOST_NAME = 40  # characters
-_LABELS = (
-    re.compile(
-        r"^(?:(?:不对|不是|嗯|好的|请|麻烦|帮我)[,. ]*)*(?:(?:我的)?(?:新|真实)?(?:姓名|名字)|我)?"
-        r"(?:应该)?(?:是|为|叫|改[成为]|换[成为])?\s*:?\s*"
-    ),
-    re.compile(
-        r"^(?:(?:please|sorry|no|it'?s|it is|my|the|new|change)[,: ]+)*(?:name\b)?\s*(?:(?:is|to|should be)\b|:)?\s*",
-        re.IGNORECASE,
-    ),
-)
-_NAME = 40  # characters
-_LABEL = re.compile(
-    r"^(?:(?:不对|不是|嗯|好的|请|麻烦|帮我)[,. ]*)*(?:(?:我的)?(?:新|真实)?(?:姓名|名字)|我)?"
-    r"(?:应该)?(?:是|为|叫|改[成为]|换[成为])?\s*:?\s*"
-    r"|^(?:(?:please|sorry|no|it'?s|it is|my|the|new|change|to)[,: ]+)*(?:name\b)?\s*(?:(?:is|to|should be|:)\s*)*",
-    re.IGNORECASE,
-)
-_NAME = re.compile(
+_MOST_NAME = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,12}·[\u4e00-\u9fff]{2,12}"
     r"|[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}"
 )
