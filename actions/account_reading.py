@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 
 _PHONE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?![0-9])")
-_MOST_NAME = re.compile(
+_LONGEST = 40  # characters of a name
+_LABELS = (
+    re.compile(
+        r"^(?:(?:不对|不是|嗯|好的|请|麻烦|帮我)[,. ]*)*(?:(?:我的)?(?:新|真实)?(?:姓名|名字)|我)?"
+        r"(?:应该)?(?:是|为|叫|改[成为]|换[成为])?\s*:?\s*"
+    ),
+    re.compile(
+        r"^(?:(?:please|sorry|no|it'?s|it is|my|the|new|change)[,: ]+)*(?:name\b)?\s*(?:(?:is|to|should be)\b|:)?\s*",
+        re.IGNORECASE,
+    ),
+)
+_NAME = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,12}·[\u4e00-\u9fff]{2,12}"
     r"|[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}"
 )
 _AROUND = re.compile(r"^[\s,。.;:!\"“”']+|[\s,。.;:!\"“”']+$")
-_NO_NAME = re.compile(
+_OTHER_WORDS = re.compile(
     r"[?吗]|怎么|什么|为何|为什么|哪|多久|订单|物流|快递|退|发票|人工|客服|手机|电话|密码|谢谢|你好|好的|可以|不用|不要|取消|算了|等"
     r"|\b(?:how|what|why|when|where|can|order|please|thanks?|hello|human|agent|cancel|phone|don'?t)\b",
     re.IGNORECASE,
@@ -25,9 +36,9 @@ def find_new_phone(text: str) -> str | None:
 
 def find_new_name(text: str) -> str | None:
     """Return the name that cleaned *text* answers with, or None when it is none."""
-    if _NO_NAME.search(text):
+    if _OTHER_WORDS.search(text):
         return None
     for label in _LABELS:
         text = label.sub("", text, count=1)
     name = _AROUND.sub("", text)
-    return name if len(name) <= _MOST_NAME and _NAME.fullmatch(name) else None
+    return name if len(name) <= _LONGEST and _NAME.fullmatch(name) else None

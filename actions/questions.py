@@ -157,7 +157,7 @@ class Choice(Question):
 
     def _take_named(self, turn: Turn, options: Sequence[Option]) -> bool:
         if turn.is_button:
-            named = [option for option in options if option.value == turn.entity(Entity.CHOICE)]
+            named = [option for option in options if option.value in turn.all_of(Entity.CHOICE)]
         else:  # "退货退款" names itself, not "退款" as well
             lengths = {option.value: option.named_in(self.heard_in(turn)) for option in options}
             longest = max(lengths.values(), default=0)
@@ -306,7 +306,7 @@ class Confirm(Question):
             pressed = {Intent.AFFIRM: True, Intent.DENY: False, Intent.UNDO_REQUEST: False}
             return pressed.get(turn.intent or "")
         said = self._reads(turn.text)
-        takes_back = turn.intent == Intent.UNDO_REQUEST
+        takes_back = turn.intent == Intent.UNDO_REQUEST != turn.request
         if takes_back and said is not True:
             return False  # also as a question ("可以不取消吗"): nothing is lost by a no
         if is_unsure(turn.text):

@@ -63,7 +63,8 @@ async def take_reply(turn: Turn) -> bool:
             return await _take_answer(turn, asked, question)
         stop(turn)
         return True
-    if turn.intent in REQUESTS and turn.intent != turn.request and not _is_plain_value(turn):
+    plainly = question is not None and question.is_plainly_answered(turn)
+    if turn.intent in REQUESTS and turn.intent != turn.request and not plainly and not _is_plain_value(turn):
         if MATTERS[turn.intent].heard_first:
             return False
         if not await answered_in_passing(turn, str(turn.intent)):
@@ -185,6 +186,8 @@ def _takes_back(turn: Turn) -> bool:
     """Return whether the message takes back what the form is about, which has not been done yet."""
     if turn.intent != Intent.UNDO_REQUEST or current_matter(turn).inquiry:
         return False
+    if turn.request == Intent.UNDO_REQUEST:
+        return False  # "撤回吧" goes on with it
     if turn.request != Intent.CANCEL_ORDER:
         return True
     return confirms_cancelling(turn.text) is not None or not names_after_sale(turn.text)

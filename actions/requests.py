@@ -55,7 +55,10 @@ async def begin(turn: Turn, request: str, in_form: bool = False) -> None:
     *in_form*: the customer changed the matter while the form was asking, so who they are and which order it is
     stays, and what they had begun is kept to be taken up again.
     """
+    if request == Intent.LIST_ORDERS and turn.numbers.order_id:
+        request = Intent.QUERY_ORDER_STATUS  # who names one order does not ask for all of them
     left = _left_behind(turn, request) if in_form else None
+    kept = _kept(turn, request) if in_form else {}
     if _takes_up(turn, request):
         turn.set(Slot.SUSPENDED, left)
         return
@@ -76,6 +79,8 @@ async def begin(turn: Turn, request: str, in_form: bool = False) -> None:
     turn.set(Slot.UNUSABLE_ANSWERS, 0)
     turn.set(Slot.FORM_TROUBLE, None)
     forget_details(turn)
+    for slot, value in kept.items():
+        turn.set(slot, value)
 
 
 def forget_details(turn: Turn) -> None:
@@ -138,7 +143,7 @@ def _left_behind(turn: Turn, request: str) -> dict[str, Any] | None:
     """Return the matter that *request* interrupts, if it is worth coming back to: something is to be done in it."""
     current = turn.request
     begun = current is not None and not MATTERS[current].inquiry and _is_under_way(turn, MATTERS[current])
-    if not begun or current == request:
+    if not begun or current == request or _is_instead(turn, request):
         earlier = turn.slot(Slot.SUSPENDED)
         return dict(earlier) if earlier and earlier.get(Slot.LAST_REQUEST) != request else None
     kept = {slot: turn.slot(slot) for slot in DETAILS | {Slot.ORDER_ID, Slot.LAST_REQUEST}}
@@ -150,6 +155,21 @@ def _is_under_way(turn: Turn, matter: type[Matter]) -> bool:
     if matter.scope is Scope.ORDER:
         return turn.order_id is not None
     return any(turn.slot(question.slot) is not None for question in matter.questions)
+
+
+def _is_instead(turn: Turn, request: str) -> bool:
+    """Return whether *request* takes the place of the matter in hand: a refund where a return was begun."""
+    family = MATTERS[request].family
+    return family is not None and turn.request is not None and MATTERS[turn.request].family == family
+
+
+def _kept(turn: Turn, request: str) -> dict[str, Any]:
+    """Return what was answered already and *request* would ask again, if it takes the place of the other matter."""
+    if not _is_instead(turn, request):
+        return {}
+    asked = [{one.slot for one in MATTERS[name].questions} for name in (str(turn.request), request)]
+    shared = (asked[0] & asked[1]) - {Slot.CONFIRMED}
+    return {slot: turn.slot(slot) for slot in sorted(shared) if turn.slot(slot) is not None}
 
 
 def _takes_up(turn: Turn, request: str) -> bool:

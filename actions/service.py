@@ -72,8 +72,8 @@ async def hand_over(turn: Turn) -> None:
 
 
 async def leave_to_staff(turn: Turn) -> None:
-    """Say that this takes a person, and record it for them."""
-    turn.say(Say.LEFT_TO_STAFF)
+    """Say that this cannot be done here, and record it for a person: this shop lets us only look it up."""
+    turn.say(Say.NOT_DONE_HERE)
     await hand_over(turn)
 
 

@@ -73,8 +73,12 @@ class Turn:
 
     def entity(self, name: str) -> str | None:
         """Return the first value of an entity in the message."""
+        return next(iter(self.all_of(name)), None)
+
+    def all_of(self, name: str) -> list[str]:
+        """Return every value of an entity in the message; a button may send several of one."""
         values = (item.get("value") for item in self.entities if item.get("entity") == name)
-        return next((str(value) for value in values if value not in (None, "")), None)
+        return [str(value) for value in values if value not in (None, "")]
 
     def say(self, response: str, buttons: Sequence[Button] = (), **facts: Any) -> None:
         """Utter a response of the domain, in the variation for the customer's language and mood."""

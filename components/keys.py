@@ -1,5 +1,4 @@
 """Keys of a component in config.yml: merged with the defaults, and no misspelt one passes."""
-
 from __future__ import annotations
 
 from typing import Any, Dict, Text

@@ -1,5 +1,4 @@
 """Cuts a message into words with exact offsets: spaCy's Chinese language over a segmenter."""
-
 from __future__ import annotations
 
 import hashlib

@@ -63,9 +63,7 @@ def serve(console: Console, settings: Settings, model: Optional[Path], api: bool
     with ending_signals_as_exit(), Children() as children:
         _start(console, plan, children)
         where = f"{plan.rasa_url}/webhooks/kefu/"
-        console.print(
-            f"Serving [bold]{chosen.name}[/] at {where} (Ctrl-C ends)", highlight=False, soft_wrap=True
-        )
+        console.print(f"Serving [bold]{chosen.name}[/] at {where} (Ctrl-C ends)", highlight=False, soft_wrap=True)
         with suppress(KeyboardInterrupt):
             while True:
                 children.check()

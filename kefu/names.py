@@ -14,6 +14,14 @@ class Slot:
     TRACKING_NUMBER = "tracking_number"
     CONFIRMED = "confirmed"
     CANCEL_REASON = "cancel_reason"
+    CASE_ITEM = "case_item"
+    CASE_PIECES = "case_pieces"
+    CASE_REASON = "case_reason"
+    CASE_WORDS = "case_words"
+    EXCHANGE_VARIANT = "exchange_variant"
+    PICKUP_DAY = "pickup_day"
+    PICKUP_HOURS = "pickup_hours"
+    UNDO_CASE = "undo_case"
     SUSPENDED = "suspended"
     PAYMENT_METHOD = "payment_method"
     MONEY_TAKEN = "money_taken"
@@ -146,6 +154,18 @@ REQUESTS = frozenset(
         Intent.TRACK_LOGISTICS,
         Intent.DELIVERY_TIME,
         # After-sales
+        Intent.RETURN_GOODS,
+        Intent.EXCHANGE_GOODS,
+        Intent.REQUEST_REFUND,
+        Intent.REFUND_STATUS,
+        Intent.RETURN_POLICY,
+        Intent.QUALITY_PROBLEM,
+        Intent.MISSING_PARTS,
+        Intent.REPAIR_REQUEST,
+        Intent.WARRANTY_QUERY,
+        Intent.AFTER_SALE_STATUS,
+        Intent.RETURN_PICKUP,
+        Intent.UNDO_REQUEST,
         # Products
         # Payment
         Intent.PAYMENT_FAILED,
@@ -280,6 +300,89 @@ class Say:
     ETA_DISPATCH_LATE = "say_eta_dispatch_late"
     ETA_UNPAID = "say_eta_unpaid"
     ETA_DELIVERED = "say_eta_delivered"
+    # After-sales: what is asked
+    ASK_CASE_ITEM = "say_ask_case_item"
+    ASK_CASE_PIECES = "say_ask_case_pieces"
+    ASK_RETURN_REASON = "say_ask_return_reason"
+    ASK_EXCHANGE_REASON = "say_ask_exchange_reason"
+    ASK_REFUND_REASON = "say_ask_refund_reason"
+    ASK_MISSING_REASON = "say_ask_missing_reason"
+    ASK_WHAT_IS_MISSING = "say_ask_what_is_missing"
+    ASK_WHAT_IS_BROKEN = "say_ask_what_is_broken"
+    ASK_EXCHANGE_VARIANT = "say_ask_exchange_variant"
+    ASK_PICKUP_DAY = "say_ask_pickup_day"
+    ASK_PICKUP_HOURS = "say_ask_pickup_hours"
+    # After-sales: what will happen, and what was done
+    RETURN_CONFIRM = "say_return_confirm"
+    EXCHANGE_CONFIRM = "say_exchange_confirm"
+    REPAIR_CONFIRM = "say_repair_confirm"
+    REFUND_CONFIRM = "say_refund_confirm"
+    MISSING_CONFIRM = "say_missing_confirm"
+    RETURN_FILED = "say_return_filed"
+    EXCHANGE_FILED = "say_exchange_filed"
+    REPAIR_FILED = "say_repair_filed"
+    REFUND_FILED = "say_refund_filed"
+    MISSING_FILED = "say_missing_filed"
+    # After-sales: why not, and what instead
+    CASE_NOT_FOUND = "say_case_not_found"
+    CASE_NOT_PAID = "say_case_not_paid"
+    CASE_CANCEL_INSTEAD = "say_case_cancel_instead"
+    CASE_ORDER_CANCELLED = "say_case_order_cancelled"
+    CASE_ALREADY_RETURNED = "say_case_already_returned"
+    CASE_ALREADY_RECEIVED = "say_case_already_received"
+    CASE_NOT_ARRIVED = "say_case_not_arrived"
+    CASE_TOO_LATE = "say_case_too_late"
+    CASE_NOT_RETURNABLE = "say_case_not_returnable"
+    CASE_NO_WARRANTY = "say_case_no_warranty"
+    CASE_IN_A_CASE = "say_case_in_a_case"
+    CASE_TOO_MANY = "say_case_too_many"
+    CASE_OUT_OF_STOCK = "say_case_out_of_stock"
+    CASE_PICKUP_GONE = "say_case_pickup_gone"
+    CASE_WAYS_OPEN = "say_case_ways_open"
+    CASE_NO_WAY_OPEN = "say_case_no_way_open"
+    QUALITY_WAYS = "say_quality_ways"
+    SAFETY_FIRST = "say_safety_first"
+    # After-sales: where it stands
+    NO_CASES = "say_no_cases"
+    CASE_LIST = "say_case_list"
+    CASE_REQUESTED = "say_case_requested"
+    CASE_APPROVED_PICKUP = "say_case_approved_pickup"
+    CASE_APPROVED_SEND = "say_case_approved_send"
+    CASE_APPROVED_WAIT = "say_case_approved_wait"
+    CASE_REJECTED = "say_case_rejected"
+    CASE_IN_TRANSIT = "say_case_in_transit"
+    CASE_ARRIVED = "say_case_arrived"
+    CASE_PROCESSING = "say_case_processing"
+    CASE_RESENT = "say_case_resent"
+    CASE_REFUNDED = "say_case_refunded"
+    CASE_COMPLETED = "say_case_completed"
+    CASE_WITHDRAWN = "say_case_withdrawn"
+    REFUND_PROCESSING = "say_refund_processing"
+    REFUND_LATE = "say_refund_late"
+    REFUND_ARRIVED = "say_refund_arrived"
+    REFUND_FAILED = "say_refund_failed"
+    NO_REFUNDS = "say_no_refunds"
+    PICKUP_BOOKED = "say_pickup_booked"
+    PICKUP_SEND = "say_pickup_send"
+    PICKUP_UNDER_WAY = "say_pickup_under_way"
+    PICKUP_NONE = "say_pickup_none"
+    # After-sales: rules, and taking back
+    RETURN_POSSIBLE = "say_return_possible"
+    RETURN_OVER = "say_return_over"
+    RETURN_RULES = "say_return_rules"
+    RETURN_RULES_FAULTS_ONLY = "say_return_rules_faults_only"
+    WARRANTY_RULES = "say_warranty_rules"
+    WARRANTY_NONE = "say_warranty_none"
+    WARRANTY_COVERED = "say_warranty_covered"
+    WARRANTY_OVER = "say_warranty_over"
+    WARRANTY_WHICH = "say_warranty_which"
+    UNDO_WHICH = "say_undo_which"
+    UNDO_CONFIRM = "say_undo_confirm"
+    UNDO_DONE = "say_undo_done"
+    UNDO_ALREADY = "say_undo_already"
+    UNDO_TOO_FAR = "say_undo_too_far"
+    UNDO_CANCELLED = "say_undo_cancelled"
+    UNDO_NOTHING = "say_undo_nothing"
     # Payment
     ASK_PAYMENT_METHOD = "say_ask_payment_method"
     ASK_OTHER_PAYMENT_METHOD = "say_ask_other_payment_method"
@@ -376,9 +479,9 @@ class Say:
     POINTS = "say_points"
     NO_POINTS = "say_no_points"
     # Service
+    NOT_DONE_HERE = "say_not_done_here"
     HANDOVER_RECORDED = "say_handover_recorded"
     HANDOVER_AGAIN = "say_handover_again"
-    LEFT_TO_STAFF = "say_left_to_staff"
     RATING_THANKS = "say_rating_thanks"
     RATING_ASK = "say_rating_ask"
     COMPLAINT_HEARD = "say_complaint_heard"

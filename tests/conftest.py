@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional
@@ -23,6 +24,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 E2E_TIMEOUT = 1800  # seconds; the first test that needs a model waits for its training
 KEPT_MODELS = 3
+LOGS_KEPT = 24 * 3600  # seconds that the log of a training that failed can be read
 
 
 def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
@@ -47,7 +49,7 @@ def trained_model() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two test runs train one model once
         if not model.is_file():
             _train(models, name)
-        _forget_old(models)
+        forget_old(models)
     os.utime(model)
     check_archive(model)
     return model
@@ -179,8 +181,15 @@ def _train(models: Path, name: str) -> None:
     shutil.rmtree(side)
 
 
-def _forget_old(models: Path) -> None:
+def forget_old(models: Path) -> None:
+    """Keeps the newest models with their logs; whoever calls holds the lock, so that nobody is training."""
     newest_first = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for model in newest_first[KEPT_MODELS:]:
         model.unlink()
-        model.with_name(model.name.replace(".tar.gz", ".log")).unlink(missing_ok=True)
+    kept = {model.name.partition(".")[0] for model in newest_first[:KEPT_MODELS]}
+    for log in models.glob("*.log"):
+        failed_lately = time.time() - log.stat().st_mtime < LOGS_KEPT
+        if log.stem not in kept and not failed_lately:
+            log.unlink()
+    for side in models.glob(".*.partial"):  # of trainings that failed or were killed
+        shutil.rmtree(side)

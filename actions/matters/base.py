@@ -72,6 +72,8 @@ class Matter(KefuAction):
     heard_first: An action of its own decides whether to begin it, also in the middle of another matter.
     by_tracking: A tracking number serves as well as an order number.
     usual_statuses: The customer's orders of these statuses are meant, when there are any and none is named.
+    family: Matters of one family stand in for one another: who changes to another in the form keeps the answers
+        that both ask for, and the first is not taken up again.
     """
 
     request: ClassVar[str]
@@ -81,6 +83,7 @@ class Matter(KefuAction):
     heard_first: ClassVar[bool] = False
     by_tracking: ClassVar[bool] = False
     usual_statuses: ClassVar[frozenset[OrderStatus]] = frozenset()
+    family: ClassVar[str | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from actions.matters import (
     account,
     cancelling,
+    cases,
     complaints,
     invoices,
     logistics,
     offers,
     orders,
     payments,
+    policy,
     price_protection,
     privacy,
+    returns,
 )
 from actions.matters.base import Matter
 from actions.turn import Turn
@@ -28,6 +31,9 @@ _TOPICS = (
     account,
     privacy,
     complaints,
+    returns,
+    cases,
+    policy,
 )
 MATTERS: dict[str, type[Matter]] = {matter.request: matter for topic in _TOPICS for matter in topic.MATTERS}
 # What matters ask for; nothing of it outlives its matter.

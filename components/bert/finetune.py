@@ -1,5 +1,4 @@
 """Fine-tunes a classifier of whole texts on the states of the frozen lower layers. Imports torch."""
-
 from __future__ import annotations
 
 import warnings
@@ -97,9 +96,7 @@ class SentenceData:
     def logits(self, model: SentenceModel, rows: Sequence[int]) -> Dict[str, np.ndarray]:
         """Logits of each task, one row for each of ``rows``."""
         parts = self._by_length(lambda chosen: model(*self.inputs(chosen)), rows)
-        return {
-            task: _in_order([(chosen, part[task]) for chosen, part in parts], rows) for task in self.labels
-        }
+        return {task: _in_order([(chosen, part[task]) for chosen, part in parts], rows) for task in self.labels}
 
     def pooled(self, model: SentenceModel, rows: Sequence[int]) -> np.ndarray:
         """The unscaled feature vectors, one row for each of ``rows``."""
@@ -146,9 +143,7 @@ class _SentenceObjective:
         if self._tuning.r_drop:
             again = self.model(states, mask, lower)
             value = (value + self._cross_entropy(again, targets)) / 2
-            value = value + self._tuning.r_drop * sum(
-                divergence(logits[task], again[task]) for task in logits
-            )
+            value = value + self._tuning.r_drop * sum(divergence(logits[task], again[task]) for task in logits)
         return value
 
     def score(self) -> float:
@@ -156,13 +151,9 @@ class _SentenceObjective:
         guesses = self.data.logits(self.model, rows)[main].argmax(axis=1)
         return float((guesses == self.data.labels[main][rows]).mean())
 
-    def _cross_entropy(
-        self, logits: Dict[str, torch.Tensor], targets: Dict[str, torch.Tensor]
-    ) -> torch.Tensor:
+    def _cross_entropy(self, logits: Dict[str, torch.Tensor], targets: Dict[str, torch.Tensor]) -> torch.Tensor:
         losses = [
-            classification_loss(
-                logits[task], targets[task], self._tuning.label_smoothing, self._weights.get(task)
-            )
+            classification_loss(logits[task], targets[task], self._tuning.label_smoothing, self._weights.get(task))
             for task in logits
         ]
         return torch.stack(losses).sum()
@@ -177,9 +168,7 @@ def _stored(
     best.model.cpu()
     data.device = torch.device("cpu")
     logits = data.logits(best.model, held) if held else {}
-    temperatures = {
-        task: fit_temperature(logits[task], data.labels[task][held]) if held else 1.0 for task in names
-    }
+    temperatures = {task: fit_temperature(logits[task], data.labels[task][held]) if held else 1.0 for task in names}
     model = best.model
     arrays = {**upper.to_arrays(), "head.mean": model.mean.numpy(), "head.scale": model.scale.numpy()}
     for task, head in model.heads.items():
@@ -202,9 +191,7 @@ def _stored(
 
 
 def _in_order(parts: Sequence[Tuple[List[int], torch.Tensor]], rows: Sequence[int]) -> np.ndarray:
-    found = {
-        row: vector for batch, tensor in parts for row, vector in zip(batch, tensor.float().cpu().numpy())
-    }
+    found = {row: vector for batch, tensor in parts for row, vector in zip(batch, tensor.float().cpu().numpy())}
     return np.stack([found[row] for row in rows])
 
 

@@ -1,5 +1,4 @@
 """Trains how a conversation shifts the reading of a message, on top of a tuned head. Imports torch."""
-
 from __future__ import annotations
 
 import random
@@ -141,9 +140,7 @@ class _Network:
         self._reader = reader
         features = len(reader.mean) + reader.head.width
         inputs = features + 2 * len(reader.mean) + 2 * len(reader.labels) + 2
-        self._net = nn.ModuleDict(
-            {"inner": nn.Linear(inputs, _WIDTH), "outer": nn.Linear(_WIDTH, len(reader.labels))}
-        )
+        self._net = nn.ModuleDict({"inner": nn.Linear(inputs, _WIDTH), "outer": nn.Linear(_WIDTH, len(reader.labels))})
         nn.init.zeros_(self._net["outer"].weight)
         nn.init.zeros_(self._net["outer"].bias)
         self._optimizer = torch.optim.AdamW(self._net.parameters(), lr=_RATE, weight_decay=0.01)

@@ -1,5 +1,4 @@
 """The training loop that both kinds of head share. Imports torch."""
-
 from __future__ import annotations
 
 import random
@@ -47,9 +46,7 @@ def device_for(tuning: Tuning) -> torch.device:
     """
     has_gpu = torch.cuda.is_available()
     if tuning.device == "cuda" and not has_gpu:
-        raise ValueError(
-            "device is cuda, but torch sees no GPU here; use device: auto, or install torch for CUDA"
-        )
+        raise ValueError("device is cuda, but torch sees no GPU here; use device: auto, or install torch for CUDA")
     return torch.device("cuda" if has_gpu and tuning.device != "cpu" else "cpu")
 
 

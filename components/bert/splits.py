@@ -1,5 +1,4 @@
 """Rows for training and for validation, and batches of them."""
-
 from __future__ import annotations
 
 import random

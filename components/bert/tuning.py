@@ -1,5 +1,4 @@
 """Every training default in one place, checked when it is made."""
-
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
@@ -40,9 +39,7 @@ class Tuning:
     tuned_layers: int = 0  # layers that this head runs above those it starts from; 0: all of them
     lora_rank: int = 16  # rank of the adapters (Hu et al. 2021, arXiv:2106.09685)
     lora_alpha: int = 32  # the adapters' output is scaled by alpha / rank
-    epochs: int = (
-        0  # at most; 0: as many as show about 20,000 texts, from 3 to 8; more where that makes few steps
-    )
+    epochs: int = 0  # at most; 0: as many as show about 20,000 texts, from 3 to 8; more where that makes few steps
     patience: int = 2  # epochs without a better validation score before training stops; 0: never stop early
     batch_size: int = 32  # texts in a step
     learning_rate: float = 0.0  # peak rate of the layers; 0: 1e-4, for adapters 5e-4, for all layers 5e-5
@@ -53,9 +50,7 @@ class Tuning:
     gradient_clip: float = 1.0  # largest norm of the gradient
     class_weights: str = "none"  # "balanced": rare labels count more, by the inverse of their share
     label_smoothing: float = 0.0  # share of the target spread over all labels, in [0, 0.5]
-    r_drop: float = (
-        0.0  # weight of the divergence of two dropout passes (Liang et al. 2021); 0: off; usual 0.5 to 5
-    )
+    r_drop: float = 0.0  # weight of the divergence of two dropout passes (Liang et al. 2021); 0: off; usual 0.5 to 5
     # FGM: size of the step against the model in the states that the head starts from, relative to their length
     # (Miyato et al. 2017, arXiv:1605.07725); 0: off; usual 0.01 to 0.1.
     adversarial: float = 0.0
@@ -65,9 +60,7 @@ class Tuning:
     probe_strength: float = 10.0  # C of the logistic regression that the head starts from
     seeds: int = 1  # runs from different seeds, of which the best on the validation part is kept
     seed: int = 42  # of the split and of the first run
-    training_precision: str = (
-        "auto"  # "float32", "bfloat16", or "auto": the second where the processor has it
-    )
+    training_precision: str = "auto"  # "float32", "bfloat16", or "auto": the second where the processor has it
     device: str = "auto"  # "cpu", "cuda", or "auto": a GPU if there is one
     tensorboard: Optional[str] = None  # folder for TensorBoard logs; none: no logs
 
@@ -95,9 +88,7 @@ class Tuning:
             _one_of("augmentation", kind, AUGMENTATIONS)
         object.__setattr__(self, "augmentation", tuple(sorted(set(ways))))
         if self.seeds > 1 and self.validation_share == 0:
-            raise ValueError(
-                "seeds above 1 need a validation part to choose by: raise validation_share above 0"
-            )
+            raise ValueError("seeds above 1 need a validation part to choose by: raise validation_share above 0")
 
     @property
     def layer_rate(self) -> float:

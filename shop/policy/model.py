@@ -73,6 +73,7 @@ class AfterSalesRules:
     """Returns, exchanges, repairs."""
 
     freight: Decimal  # CNY, where the customer pays the way back
+    return_address: tuple[str, str]  # where goods are sent back to, Chinese and English
     shop_pays: tuple[CaseReason, ...]
     quality_reasons: tuple[CaseReason, ...]
     missing_parts_days: int

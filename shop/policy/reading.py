@@ -100,6 +100,7 @@ def _after_sales(section: Section) -> AfterSalesRules:
     default = _category(categories.section("default"), None)
     rules = AfterSalesRules(
         freight=section.decimal("freight"),
+        return_address=section.bilingual("return_address"),
         shop_pays=section.members("shop_pays", CaseReason),
         quality_reasons=section.members("quality_reasons", CaseReason),
         missing_parts_days=section.whole("missing_parts_days"),

@@ -124,7 +124,7 @@ async def test_a_shop_that_takes_no_changes_leaves_them_to_the_staff(of, anna, m
     monkeypatch.setattr(
         Shop, "capabilities", property(lambda shop: able(shop) - {Capability.request_account_change})
     )
-    assert await of(anna).say("换手机号", SETTINGS) == [Say.LEFT_TO_STAFF, Say.HANDOVER_RECORDED]
+    assert await of(anna).say("换手机号", SETTINGS) == [Say.NOT_DONE_HERE, Say.HANDOVER_RECORDED]
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,11 @@ async def test_an_inquiry_in_the_middle_is_answered_and_the_question_asked_again
     assert await talk.say("确认取消", Intent.AFFIRM) == [Say.CANCEL_DONE]
 
 
+async def test_who_names_an_order_gets_that_one_not_a_list(of, anna):
+    number = anna.order("shipped")
+    assert await of(anna).say(f"我买的{number}，看看买了什么", Intent.LIST_ORDERS) == [Say.STATUS_SHIPPED]
+
+
 async def test_a_corrected_number_replaces_the_first(stranger, anna, boris):
     await stranger.say(f"查{boris.order('shipped')}", STATUS)
     await stranger.say(f"不对，是{anna.order('shipped')}", Intent.DENY)

@@ -291,7 +291,7 @@ async def test_what_the_shop_cannot_do_goes_to_the_staff(of, anna, monkeypatch):
     monkeypatch.setattr(Shop, "capabilities", without)
     talk = of(anna)
     assert await talk.say(f"订单{anna.order('shipped')}开发票", INVOICE) == [
-        Say.LEFT_TO_STAFF,
+        Say.NOT_DONE_HERE,
         Say.HANDOVER_RECORDED,
     ]
 

@@ -144,7 +144,7 @@ async def test_a_shop_that_opens_no_payments_leaves_it_to_the_staff(of, anna, mo
     able = Shop.capabilities.fget  # type: ignore[attr-defined]
     monkeypatch.setattr(Shop, "capabilities", property(lambda shop: able(shop) - {Capability.retry_payment}))
     said = await of(anna).say(f"{anna.order('pending_payment')}付款失败", FAILED)
-    assert said == [Say.LEFT_TO_STAFF, Say.HANDOVER_RECORDED]
+    assert said == [Say.NOT_DONE_HERE, Say.HANDOVER_RECORDED]
 
 
 async def test_ways_to_pay_are_anyones_to_know(stranger):

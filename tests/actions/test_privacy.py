@@ -162,4 +162,4 @@ async def test_giving_up_withdraws_nothing(of, anna, sql):
 async def test_what_the_shop_cannot_do_goes_to_the_staff(of, anna, monkeypatch, missing, words, intent):
     able = Shop.capabilities.fget  # type: ignore[attr-defined]
     monkeypatch.setattr(Shop, "capabilities", property(lambda shop: able(shop) - {missing}))
-    assert await of(anna).say(words, intent) == [Say.LEFT_TO_STAFF, Say.HANDOVER_RECORDED]
+    assert await of(anna).say(words, intent) == [Say.NOT_DONE_HERE, Say.HANDOVER_RECORDED]

@@ -1,5 +1,4 @@
 """The same words read by themselves and in a conversation."""
-
 from __future__ import annotations
 
 import math

@@ -1,5 +1,4 @@
 """Rasa's own starter project understands by our components and passes the tests that come with it."""
-
 from __future__ import annotations
 
 import asyncio
@@ -29,7 +28,6 @@ PIPELINE: List[Dict[str, Any]] = [
     {"name": "components.language.LanguageIdentifier"},
 ]
 
-
 @pytest.fixture()
 def moodbot(tmp_path: Path) -> Path:
     """What `rasa init` writes, with our pipeline, and with policies that are trained in no time."""
@@ -56,9 +54,7 @@ def test_the_starter_project_passes_its_own_stories(moodbot: Path, monkeypatch: 
     results = moodbot / "results"
     results.mkdir()
     evaluation = asyncio.run(
-        test_stories(
-            "tests", Agent.load(trained.model), out_directory=str(results), e2e=True, disable_plotting=True
-        )
+        test_stories("tests", Agent.load(trained.model), out_directory=str(results), e2e=True, disable_plotting=True)
     )
     assert evaluation["accuracy"] == 1.0
     failed = (results / "failed_test_stories.yml").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from .scenes import FOLDER, RESPONSE, Dialogue, Stage, fill, load
+from .secrets_of_others import secrets_of_others
 
 DIALOGUES = [
     pytest.param(dialogue, id=f"{path.stem}: {dialogue.name}")
@@ -82,14 +83,10 @@ def _uttered(tracker: dict) -> list[str]:
 
 
 def _check_privacy(stage: Stage, values: dict[str, str], transcript: list[str]) -> None:
-    """No bot message holds an order number of somebody else that was not in the customer's own words before."""
-    typed = " ".join(line for line in transcript if line.startswith("> "))
-    proven = values["other_tail"] in typed
-    own = set(stage.statuses(values["customer"], sorted(stage.everyones_orders)))
-    for line in transcript:
-        if line.startswith("> "):
-            continue
-        foreign = set(re.findall(r"[0-9]{12}", line)) & stage.everyones_orders - own
-        assert proven or all(number in typed for number in foreign), f"{foreign} was shown:\n" + "\n".join(
-            transcript
-        )
+    """No bot message holds anything of somebody else's that was not in the customer's own words before."""
+    typed = "".join(line for line in transcript if line.startswith("> ")).replace(" ", "")
+    if values["other_tail"] in typed:
+        return  # who proves to own another's order may see it
+    said = "\n".join(line for line in transcript if not line.startswith("> "))
+    told = {secret for secret in secrets_of_others(stage.select, values["customer"]) if secret in said}
+    assert all(secret in typed for secret in told), f"{told} was said:\n" + "\n".join(transcript)

@@ -55,9 +55,7 @@ def test_it_starts_without_rasa_or_torch() -> None:
     slow = ("rasa", "torch", "tensorflow", "httpx")
     code = f"import sys, kefu.cli, kefu.demo; print([name for name in {slow} if name in sys.modules])"
     started = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=PROJECT_DIR, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_DIR, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]"
     assert time.monotonic() - started < 10
 

@@ -116,12 +116,7 @@ def fake_servers(folder: Path, actions_status: int, rasa_status: int) -> Servers
     ports = free_port(), free_port(), free_port()
     names = ("action server", "Rasa server", "payment server")
     children = [
-        Child(
-            name,
-            [sys.executable, "-c", FAKE_SERVER, str(status), str(port)],
-            folder / f"{port}.log",
-            cwd=folder,
-        )
+        Child(name, [sys.executable, "-c", FAKE_SERVER, str(status), str(port)], folder / f"{port}.log", cwd=folder)
         for name, status, port in zip(names, (actions_status, rasa_status, 200), ports)
     ]
     urls = [f"http://127.0.0.1:{port}" for port in ports]

@@ -1,5 +1,4 @@
 """Training settings, the split, batches, temperature, progress and the store."""
-
 from __future__ import annotations
 
 import json

@@ -75,9 +75,7 @@ def test_a_name_in_python_that_the_domain_lacks(project: SmallProject) -> None:
 
 
 def test_a_button_for_an_unknown_intent(project: SmallProject) -> None:
-    project.change(
-        DOMAIN, "  - text: 您好\n", "  - text: 您好\n    buttons: [{title: 退, payload: /return_good}]\n"
-    )
+    project.change(DOMAIN, "  - text: 您好\n", "  - text: 您好\n    buttons: [{title: 退, payload: /return_good}]\n")
     assert project.found() == [("intent-unknown", DOMAIN, LINE + 1)]
     project.change(DOMAIN, "/return_good}", '\'/return_goods{"category": "耳机"}\'}')
     assert project.found() == []
@@ -107,7 +105,5 @@ def test_names_and_facts_may_be_latin(project: SmallProject) -> None:
 def test_the_topic_of_the_question_is_no_advertisement(project: SmallProject) -> None:
     project.change(DOMAIN, "text: 您好，别着急", "text: 抱歉，特价的事我查不到")
     assert [found[0] for found in project.found()] == ["selling-to-the-upset"]
-    project.change(
-        "data/nlu/all.yml", "    - 你好\n", "    - 有特价吗\n    - 特价什么时候\n    - 特价没了？\n"
-    )
+    project.change("data/nlu/all.yml", "    - 你好\n", "    - 有特价吗\n    - 特价什么时候\n    - 特价没了？\n")
     assert project.found() == []
