@@ -244,3 +244,4 @@ def _count_unusable(turn: Turn) -> None:
     if count >= MOST_UNUSABLE:
         turn.say(Say.GIVE_UP)
         turn.set(Slot.REQUEST_STOPPED, True)
+        forget_details(turn)

@@ -96,6 +96,7 @@ def stop(turn: Turn) -> None:
     turn.say(Say.REQUEST_STOPPED)
     turn.set(Slot.REQUEST_STOPPED, True)
     turn.set(Slot.SUSPENDED, None)
+    forget_details(turn)
 
 
 async def continue_request(turn: Turn, only_bare: bool = False) -> bool:
@@ -112,6 +113,8 @@ async def continue_request(turn: Turn, only_bare: bool = False) -> bool:
         await begin(turn, str(turn.request) if same else Intent.TRACK_LOGISTICS)
     elif numbers.order_id or (points(turn) and (not only_bare or is_bare(turn.text))):
         await begin(turn, _continued(turn))
+    elif turn.request and MATTERS[turn.request].goes_on_with(turn):
+        await begin(turn, turn.request)  # "三千块的话呢" after the terms of instalments
     elif turn.order_id and says_cancel(turn.text) and not turn.slot(Slot.REQUEST_STOPPED):
         await begin(turn, Intent.CANCEL_ORDER)  # "cancel it", with no question open that it could answer
     elif not only_bare and turn.request and turn.identity.customer_id and names_product(turn):

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from actions.base import KefuAction
 from actions.buttons import payload
 from actions.intent_labels import LABELS
+from actions.service import leave_to_staff
 from actions.turn import Turn
 from kefu.names import Say, Slot, answering
 from shop.enums import OrderStatus
-from shop.port import ShopPort
+from shop.errors import NotSupported
+from shop.port import Capability, ShopPort
 from shop.views import OrderDetail
 
 if TYPE_CHECKING:
@@ -52,6 +54,10 @@ class Subject:
         if self.order is None:
             raise LookupError("the request form ended without an order, or the order has vanished since")
         return self.order
+
+    def can(self, capability: Capability) -> bool:
+        """Return whether the shop does this itself; what it cannot do goes to its staff."""
+        return capability in self.shop.capabilities
 
 
 class Matter(KefuAction):
@@ -94,6 +100,11 @@ class Matter(KefuAction):
         """Return what has to be asked about this subject; nothing when the answer is a refusal in any case."""
         return self.questions
 
+    @classmethod
+    def goes_on_with(cls, turn: Turn) -> bool:
+        """Return whether a message after the answer hands over what the same may be asked of again."""
+        return False
+
     @abstractmethod
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Do it and say so, once everything is known. Called once a request, with what the slots hold now."""
@@ -113,8 +124,18 @@ class Matter(KefuAction):
         turn.set(Slot.PHONE_TAIL, None)  # it has served its purpose
         if subject.order is not None:
             turn.set(Slot.ORDER_ID, subject.order.order_id)  # what "it" means from now on
-        await self.respond(turn, subject)
+        try:
+            await self.respond(turn, subject)
+        except NotSupported:
+            await leave_to_staff(turn)
+        self._forget_answers(turn)
         _offer_to_resume(turn)
+
+    def _forget_answers(self, turn: Turn) -> None:
+        """Empty the matter's slots: names, numbers and addresses are kept no longer than they serve."""
+        for question in self.questions:
+            if turn.slot(question.slot) is not None:
+                turn.set(question.slot, None)
 
     async def subject(self, turn: Turn) -> Subject:
         """Read whom and what this is about. Raises LookupError where the scope asks for what is not known."""

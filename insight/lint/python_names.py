@@ -78,15 +78,20 @@ def _facts(tree: ast.Module) -> Iterator[str]:
 def _collect(found: PythonNames, tree: ast.Module, file: str) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            for pattern, names in ((_RESPONSE, found.responses), (_ACTION, found.actions)):
-                if pattern.fullmatch(node.value):
-                    names.setdefault(node.value, Place(file, node.lineno))
-            if node.value.isidentifier():
-                found.words.add(node.value)
-        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-            if _PREFIX.fullmatch(str(node.values[0].value)):
-                found.prefixes.add(str(node.values[0].value))
-        if isinstance(node, ast.ClassDef) and node.name == _SPOKEN:
+            _note(found, node.value, Place(file, node.lineno))
+        elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+            beginning = str(node.values[0].value)
+            if _PREFIX.fullmatch(beginning):
+                found.prefixes.add(beginning)
+        elif isinstance(node, ast.ClassDef) and node.name == _SPOKEN:
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and inner.value.isidentifier():
                     found.spoken.setdefault(inner.value, Place(file, inner.lineno))
+
+
+def _note(found: PythonNames, text: str, place: Place) -> None:
+    for pattern, names in ((_RESPONSE, found.responses), (_ACTION, found.actions)):
+        if pattern.fullmatch(text):
+            names.setdefault(text, place)
+    if text.isidentifier():
+        found.words.add(text)
