@@ -106,8 +106,8 @@ class OrderWriter:
         items = sum((line["unit_price"] * line["quantity"] for line in lines), Decimal("0.00"))
         offers = [off for least, off in self._script.coupons if items >= least]
         discount = offers[-1] if self._rng.random() < 0.35 and offers else Decimal("0.00")
-        free = items >= self._script.free_shipping_from
-        fee = Decimal("0.00") if free else self._script.shipping_fee
+        free = items >= self._rules.free_from
+        fee = Decimal("0.00") if free else self._rules.fee
         total = items + fee - discount
         return {"items_total": items, "shipping_fee": fee, "discount": discount, "total": total}
 

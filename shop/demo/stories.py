@@ -82,13 +82,11 @@ class Scene:
 
 @dataclass(frozen=True)
 class Script:
-    """What happened in the demo shop: stories, the first customers' own, prices of shipping, and reasons."""
+    """What happened in the demo shop: stories, the first customers' own, and reasons."""
 
     stories: dict[str, Story]
     demo_accounts: tuple[tuple[str, ...], ...]
     showcase: tuple[Scene, ...]
-    free_shipping_from: Decimal
-    shipping_fee: Decimal
     coupons: tuple[tuple[Decimal, Decimal], ...]
     cancel_reasons: tuple[str, ...]
     return_reasons: tuple[tuple[CaseReason, str, str], ...]
@@ -110,8 +108,6 @@ def load_script(folder: Path) -> Script:
             stories=stories,
             demo_accounts=accounts,
             showcase=tuple(_scene(row, stories) for row in content["showcase"]),
-            free_shipping_from=yuan(content["free_shipping_from"]),
-            shipping_fee=yuan(content["shipping_fee"]),
             coupons=tuple((yuan(least), yuan(off)) for least, off in content["coupons"]),
             cancel_reasons=tuple(map(text, content["cancel_reasons"])),
             return_reasons=tuple(map(_reason, content["return_reasons"])),

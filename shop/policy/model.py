@@ -40,6 +40,8 @@ class DeliveryRules:
     regions: Mapping[Distance, Region]
     slots: tuple[Hours, ...]
     furthest_day: int  # days from today
+    fee: Decimal  # CNY, what an order's delivery costs
+    free_from: Decimal  # CNY of items, from which on it costs nothing
     installed_categories: tuple[str, ...]
 
 

@@ -67,6 +67,8 @@ def _delivery(section: Section) -> DeliveryRules:
         regions={distance: _region(regions.section(distance.name)) for distance in Distance},
         slots=tuple(section.pair("slots", slot, 0, 24) for slot in section.items("slots")),
         furthest_day=section.whole("furthest_day", 1, 90),
+        fee=section.decimal("fee"),
+        free_from=section.decimal("free_from"),
         installed_categories=section.texts("installed_categories"),
     )
     regions.done()

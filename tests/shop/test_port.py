@@ -15,7 +15,7 @@ from shop.port import Capability, ShopPort
 ACTIONS = Path(__file__).parents[2] / "actions"
 # What actions may know of a shop; only their composition root opens one.
 KNOWN = {"shop.port", "shop.views", "shop.enums", "shop.errors"}
-ROOT_KNOWS = {"shop.database", "shop.identity"}
+ROOT_KNOWS = {"shop.database", "shop.identity", "shop.policy"}
 
 
 def methods() -> list[str]:
