@@ -61,7 +61,8 @@ async def begin(turn: Turn, request: str, in_form: bool = False) -> None:
         return
     numbers = turn.numbers
     tracking = numbers.tracking_number if MATTERS[request].by_tracking else None
-    tail = numbers.phone_tail or (turn.slot(Slot.PHONE_TAIL) if in_form else None)
+    said = None if MATTERS[request].takes_phone else numbers.phone_tail
+    tail = said or (turn.slot(Slot.PHONE_TAIL) if in_form else None)
     goes_on = in_form or _still_in_focus(turn, request)
     turn.set(Slot.LAST_REQUEST, request)  # before the shop is asked, so that "try again" tries this
     about_order = MATTERS[request].scope is Scope.ORDER or request == Intent.LIST_ORDERS
@@ -90,6 +91,7 @@ def stop(turn: Turn) -> None:
     turn.say(Say.REQUEST_STOPPED)
     turn.set(Slot.REQUEST_STOPPED, True)
     turn.set(Slot.SUSPENDED, None)
+    forget_details(turn)
 
 
 async def continue_request(turn: Turn, only_bare: bool = False) -> bool:

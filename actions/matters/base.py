@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from actions.base import KefuAction
 from actions.buttons import payload
 from actions.intent_labels import LABELS
+from actions.service import hand_over
 from actions.turn import Turn
 from kefu.names import Say, Slot, answering
 from shop.enums import OrderStatus
-from shop.port import ShopPort
+from shop.port import Capability, ShopPort
 from shop.views import OrderDetail
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ class Matter(KefuAction):
     inquiry: It only tells something, so it may be answered in the middle of another matter.
     by_tracking: A tracking number serves as well as an order number.
     usual_statuses: The customer's orders of these statuses are meant, when there are any and none is named.
+    capability: What the shop must be able to do for it; a shop that cannot leaves the matter to its staff.
+    takes_phone: A phone number in a message is a value of this matter, and proves nothing about who speaks.
+    remembers: Slots that the matter itself fills while it lasts, besides those of its questions.
     """
 
     request: ClassVar[str]
@@ -73,6 +77,9 @@ class Matter(KefuAction):
     inquiry: ClassVar[bool] = False
     by_tracking: ClassVar[bool] = False
     usual_statuses: ClassVar[frozenset[OrderStatus]] = frozenset()
+    capability: ClassVar[Capability | None] = None
+    takes_phone: ClassVar[bool] = False
+    remembers: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -94,6 +101,7 @@ class Matter(KefuAction):
     async def answer(self, turn: Turn) -> None:
         """Answer; silent when the form was stopped: why was said then, and the rules run this all the same."""
         if turn.slot(Slot.REQUEST_STOPPED):
+            self._forget_details(turn)
             return
         shop = await turn.shop()
         if turn.slot(Slot.TRACKING_NUMBER) and not await self.find_by_tracking(turn, shop):
@@ -102,8 +110,26 @@ class Matter(KefuAction):
         turn.set(Slot.PHONE_TAIL, None)  # it has served its purpose
         if subject.order is not None:
             turn.set(Slot.ORDER_ID, subject.order.order_id)  # what "it" means from now on
-        await self.respond(turn, subject)
+        if self.is_possible(subject.shop):
+            await self.respond(turn, subject)
+        else:
+            turn.say(Say.LEFT_TO_STAFF)
+            await hand_over(turn)
+        self._forget_details(turn)
         _offer_to_resume(turn)
+
+    def is_possible(self, shop: ShopPort) -> bool:
+        """Return whether this shop can do what the matter asks of it."""
+        return self.capability is None or self.capability in shop.capabilities
+
+    def details(self) -> frozenset[str]:
+        """Return the slots that belong to this matter alone; an address or a phone number is not kept after it."""
+        return frozenset(question.slot for question in self.questions) | frozenset(self.remembers)
+
+    def _forget_details(self, turn: Turn) -> None:
+        for slot in sorted(self.details() | {Slot.REQUEST_KEY}):
+            if turn.slot(slot) is not None:
+                turn.set(slot, None)
 
     async def subject(self, turn: Turn) -> Subject:
         """Read whom and what this is about. Raises LookupError where the scope asks for what is not known."""

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from actions.matters import cancelling, logistics, orders
+from actions.matters import (
+    address,
+    appointments,
+    cancelling,
+    delivery_problems,
+    freight,
+    item_changes,
+    logistics,
+    orders,
+    receipt,
+)
 from actions.matters.base import Matter
 from actions.turn import Turn
 
 _TOPICS = (
     orders,
     cancelling,
+    address,
+    item_changes,
     logistics,
+    delivery_problems,
+    appointments,
+    receipt,
+    freight,
 )
 MATTERS: dict[str, type[Matter]] = {matter.request: matter for topic in _TOPICS for matter in topic.MATTERS}
 # What matters ask for; nothing of it outlives its matter.
 DETAILS: frozenset[str] = frozenset(
-    question.slot for matter in MATTERS.values() for question in matter.questions
+    slot
+    for matter in MATTERS.values()
+    for slot in (*(question.slot for question in matter.questions), *matter.remembers)
 )
 # Of these, what the form asks for; the others are only noted when they are mentioned.
 ASKED: frozenset[str] = frozenset(

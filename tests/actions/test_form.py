@@ -142,7 +142,7 @@ async def test_a_usable_answer_forgives_the_unusable_ones(stranger, anna):
 
 
 @pytest.mark.parametrize(
-    "intent", ["greet", "thank", "shipping_fee", "return_goods", "complain", "request_human", "deny"]
+    "intent", ["greet", "thank", "working_hours", "return_goods", "complain", "request_human", "deny"]
 )
 async def test_other_matters_interrupt(stranger, intent):
     await stranger.say("查订单", STATUS)
