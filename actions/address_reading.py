@@ -15,7 +15,7 @@ _PHONE_LABEL = re.compile(
     r"|(?:(?:my |the |new )*(?:phone|mobile|tel|number|phone number)(?: number)?(?: is| to|:)?\s*)$",
     re.IGNORECASE,
 )
-_NAME = r"(?![改换寄送请帮让由给就写把])[\u4e00-\u9fff·]{2,4}?"
+_NAME = r"(?![改换寄送请帮让由给就写把一个了吧也要])[\u4e00-\u9fff·]{2,4}?"
 _EN_NAME = r"[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2}"
 _RECEIVER = (
     re.compile(
@@ -43,14 +43,17 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _DISTRICT = re.compile(r"\s*([\u4e00-\u9fff]{1,8}?(?:新区|开发区|高新区|自治县|区|县|旗|市))(?![内里外])")
-_EN_DISTRICT = re.compile(r"\b([A-Z][A-Za-z']+(?: New)?) (?:District|County)\b|\b([A-Z][A-Za-z']+ New Area)\b")
+_EN_DISTRICT = re.compile(
+    r"\b([A-Z][A-Za-z']+(?: New)?) (?:District|County)\b|\b([A-Z][A-Za-z']+ New Area)\b"
+)
 _LEAD_IN = re.compile(
     r"^.*?(?:(?:寄|送|发|邮|改|换|变更|更改|修改)(?:送|货)?(?:到|至|成|为|往)|应该是?|(?:新|收货|收件|快递|详细|我的|公司|家里)*(?:的)?地址(?:改成|换成|改为|改|换|是|为)?[::]?)\s*(?:了|一下|吧)?"
     r"|^.*?\b(?:(?:ship|send|deliver|forward|change|redirect)\b.*?\bto|address(?: is| to|:)?|live at|is)\b:?\s*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[,;。!?\s]|谢谢|多谢|吧|哦|哈|呢|可以吗|行吗|好吗|就行|就可以|please|thanks|thank you)+$", re.IGNORECASE
+    r"(?:[,;。!?\s]|谢谢|多谢|吧|哦|哈|呢|可以吗|行吗|好吗|就行|就可以|please|thanks|thank you)+$",
+    re.IGNORECASE,
 )
 _SHORTEST_STREET = 4  # characters
 _SHORTEST_NAME = 2  # characters, besides the numbers of house and door
@@ -121,9 +124,9 @@ def read_receiver(text: str) -> str | None:
         flags=re.IGNORECASE,
     )
     bare = re.sub(r"(?:先生|女士|小姐|收|吧|来收|签收|,|。|please)+$", "", bare).strip()
-    if re.fullmatch(r"[\u4e00-\u9fff·]{2,8}|[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*){0,3}", bare) and not (
-        re.search(r"不|吗|呢|什么|谁|怎么|\b(?:no|not|what|who|don'?t)\b", bare, re.IGNORECASE)
-    ):
+    if re.fullmatch(
+        r"[\u4e00-\u9fff·]{2,8}|[A-Za-z][A-Za-z.'-]*(?: [A-Za-z][A-Za-z.'-]*){0,3}", bare
+    ) and not (re.search(r"不|吗|呢|什么|谁|怎么|\b(?:no|not|what|who|don'?t)\b", bare, re.IGNORECASE)):
         return bare
     return None
 

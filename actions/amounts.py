@@ -44,7 +44,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _MENTION = re.compile(
-    r"数量|几[件个双套台盒]|件数|多买|少买|多要|少要|\b(?:quantity|how many|more pieces|fewer)\b", re.IGNORECASE
+    r"数量|几[件个双套台盒]|件数|多买|少买|多要|少要|\b(?:quantity|how many|more pieces|fewer)\b",
+    re.IGNORECASE,
 )
 
 

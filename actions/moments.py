@@ -21,8 +21,10 @@ _EN_WEEKDAY = re.compile(
 )
 _EN_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_DAY = re.compile(r"(?<![0-9])(?P<m>1[0-2]|0?[1-9])\s*[月/.-]\s*(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])\s*[日号]?")
-_DAY_ONLY = re.compile(r"(?<![0-9月])(?P<d>3[01]|[12][0-9]|[1-9])\s*[号日](?!楼)")
+_MONTH_DAY = re.compile(
+    r"(?<![0-9])(?P<m>1[0-2]|0?[1-9])\s*[月/.-]\s*(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])\s*[日号]?"
+)
+_DAY_ONLY = re.compile(r"(?<![0-9])(?<![0-9]月)(?P<d>3[01]|[12][0-9]|[1-9])\s*[号日](?!楼)")
 _EN_DATE = re.compile(
     rf"\b(?:(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<m>{'|'.join(_MONTHS)})[a-z]*|(?P<m2>{'|'.join(_MONTHS)})[a-z]* (?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?)\b",
     re.IGNORECASE,
@@ -32,10 +34,17 @@ _CLOCK = re.compile(
     r"(?P<h>[0-9]{1,2}|十[一二]?|[一二两三四五六七八九])\s*(?:点|时|:[0-5][0-9])|\b(?P<e>[0-9]{1,2})(?::[0-5][0-9])? ?(?P<half>am|pm)\b",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"(?<![0-9])(?P<a>[0-9]{1,2})(?::00|点)?\s*(?:-|到|至|~|to)\s*(?P<b>[0-9]{1,2})(?::00|点)?(?![0-9])")
+_RANGE = re.compile(
+    r"(?<![0-9])(?P<a>[0-9]{1,2})(?::00|点)?\s*(?:-|到|至|~|to)\s*(?P<b>[0-9]{1,2})(?::00|点)?(?![0-9])"
+)
 _NOON = 12
 _PARTS = (  # pattern, the hour that is meant when no other is named
-    (re.compile(r"晚上|傍晚|夜里|下班后|晚点|[今明]晚|\b(?:evening|night|tonight|after work)\b", re.IGNORECASE), 18),
+    (
+        re.compile(
+            r"晚上|傍晚|夜里|下班后|晚点|[今明]晚|\b(?:evening|night|tonight|after work)\b", re.IGNORECASE
+        ),
+        18,
+    ),
     (re.compile(r"下午|\bafternoon\b", re.IGNORECASE), 15),
     (re.compile(r"中午|午后|\b(?:noon|midday|lunch)\b", re.IGNORECASE), 12),
     (re.compile(r"上午|早上|早晨|一早|[今明]早|\bmorning\b", re.IGNORECASE), 9),

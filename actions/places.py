@@ -12,7 +12,7 @@ _PROVINCE_ENDINGS = "省|市|壮族自治区|回族自治区|维吾尔自治区|
 _PROVINCE_ENDING = re.compile(rf"(?:{_PROVINCE_ENDINGS})$")
 # What shows that a name is not the city's but a street's or a district's: 南京西路, 朝阳区.
 _NO_CITY = "省|自治区|区|县|[东西南北中]?(?:大?[路街道巷]|大街|大道)"
-_PREFECTURE = r"(?:市|地区|盟|(?:[\u4e00-\u9fff]{1,8}族)?自治州|州)"
+_PREFECTURE = r"(?:市|地区|盟|(?:[\u4e00-\u9fff]{1,8}?族)?自治州|州)"
 
 
 @dataclass(frozen=True)
@@ -75,20 +75,29 @@ def find_province(text: str) -> str | None:
 
 
 def _chinese(text: str) -> list[Found]:
-    found: list[Found] = []
-    for city in cities():
-        province = rf"(?:{city.short_province}(?:{_PROVINCE_ENDINGS})?)?"
-        pattern = rf"{province}{city.name}(?:{_PREFECTURE}|(?!{_NO_CITY}))"
-        for match in re.finditer(pattern, text):
-            if not any(one.start <= match.start() < one.end for one in found):
-                found.append(Found(city, match.start(), match.end()))
-    return found
+    by_name = {city.name: city for city in cities()}
+    return [
+        Found(by_name[match.group(1)], match.start(), match.end()) for match in _names_zh().finditer(text)
+    ]
 
 
 def _english(text: str) -> list[Found]:
     folded = text.casefold().replace("’", "'")
     return [
         Found(city, match.start(), match.end())
+        for match in _names_en().finditer(folded)
         for city in cities()
-        for match in re.finditer(rf"\b{re.escape(city.name_en.casefold())}\b(?! (?:road|rd|street|st)\b)", folded)
+        if city.name_en.casefold() == match.group(1)
     ]
+
+
+@lru_cache(maxsize=1)
+def _names_zh() -> re.Pattern[str]:
+    names = "|".join(re.escape(city.name) for city in cities())
+    return re.compile(rf"({names})(?:{_PREFECTURE}|(?!{_NO_CITY}))")
+
+
+@lru_cache(maxsize=1)
+def _names_en() -> re.Pattern[str]:
+    names = "|".join(sorted({re.escape(city.name_en.casefold()) for city in cities()}, key=len, reverse=True))
+    return re.compile(rf"\b({names})\b(?! (?:road|rd|street|st)\b)")

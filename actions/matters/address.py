@@ -26,7 +26,9 @@ _PART_LABELS = {
     PHONE: ("改电话", "The phone"),
 }
 _PART_WORDS = {
-    PLACE: re.compile(r"地址|寄到|送到|发到|地方|搬家|门牌|\b(?:address|somewhere else|moved)\b", re.IGNORECASE),
+    PLACE: re.compile(
+        r"地址|寄到|送到|发到|地方|搬家|门牌|\b(?:address|somewhere else|moved)\b", re.IGNORECASE
+    ),
     RECEIVER: re.compile(
         r"收货人|收件人|联系人|名字|姓名|别人收|\b(?:receiver|recipient|name|someone else)\b", re.IGNORECASE
     ),
@@ -36,7 +38,8 @@ _STAYS = re.compile(
     r"不[变改换动用]|照旧|原来的|一样|没变|\b(?:stays?|same|keep|unchanged|don'?t change)\b", re.IGNORECASE
 )
 _SAME_CITY = re.compile(
-    r"同(?:一个)?(?:城|市|区)|本市|(?:还是|就是|也是|还在|就在)|没[变换]|^[是对]|\b(?:same|still|yes)\b", re.IGNORECASE
+    r"同(?:一个)?(?:城|市|区)|本市|(?:还是|就是|也是|还在|就在)|没[变换]|^[是对]|\b(?:same|still|yes)\b",
+    re.IGNORECASE,
 )
 
 
@@ -152,7 +155,9 @@ class ActionChangeAddress(Matter):
     request = Intent.CHANGE_ADDRESS
     capability = Capability.change_address
     takes_phone = True
-    usual_statuses = frozenset({OrderStatus.pending_payment, OrderStatus.pending_shipment, OrderStatus.shipped})
+    usual_statuses = frozenset(
+        {OrderStatus.pending_payment, OrderStatus.pending_shipment, OrderStatus.shipped}
+    )
     questions = (
         PartsQuestion(Slot.ADDRESS_PARTS),
         PlaceQuestion(Slot.NEW_ADDRESS),

@@ -94,9 +94,8 @@ class HoursChoice(Choice):
 
     async def overhear(self, turn: Turn, subject: Subject) -> bool:
         """Take hours that are named; whether they are free on that day is asked once the day is known."""
-        heard = self._take_named(turn, await self.options(turn, subject)) if turn.text else False
-        turn.set(Slot.FORM_TROUBLE, None)
-        return heard
+        found = read_hours(turn.text, turn.runtime.policy.delivery.slots) if turn.text else None
+        return found is not None and self.fill(turn, f"{found[0]}-{found[1]}")
 
     async def is_settled(self, turn: Turn, subject: Subject) -> bool:
         """Ask again when the hours that were heard are over on the day that was chosen."""

@@ -40,7 +40,12 @@ _KINDS = (
         r"[破坏烂碎裂漏瘪]|压扁|变形|损|\b(?:damaged?|broken|crushed|cracked|leak\w*|torn|smashed|dented)\b",
     ),
     _option(REFUSED, "我拒收了", "I refused it", r"拒收|拒签|退回去了|\b(?:refused|rejected|turned away)\b"),
-    _option(OTHER, "其他问题", "Something else", r"态度|放错|扔|乱放|送错|\b(?:rude|wrong (?:address|door|place))\b"),
+    _option(
+        OTHER,
+        "其他问题",
+        "Something else",
+        r"态度|放错|扔|乱放|送错|\b(?:rude|wrong (?:address|door|place))\b",
+    ),
 )
 _CASES = {
     REFUND: (CaseKind.refund, CaseReason.not_received),
@@ -49,11 +54,16 @@ _CASES = {
 }
 _REMEDIES = {
     TRACE: _option(
-        TRACE, "请同事找快递核查", "Have it traced", r"核查|查件|查一?下|催|找回|核实|\b(?:trac\w+|check|find)\b"
+        TRACE,
+        "请同事找快递核查",
+        "Have it traced",
+        r"核查|查件|查一?下|催|找回|核实|\b(?:trac\w+|check|find)\b",
     ),
     REFUND: _option(REFUND, "申请退款", "A refund", r"退款|退钱|不要了|\b(?:refund|money back)\b"),
     RETURN: _option(RETURN, "退货退款", "Return it for a refund", r"退货|退款|退了?|\b(?:return|refund)\b"),
-    EXCHANGE: _option(EXCHANGE, "换一件新的", "A new one instead", r"换|重发|补发|\b(?:exchange|replace\w*|new one)\b"),
+    EXCHANGE: _option(
+        EXCHANGE, "换一件新的", "A new one instead", r"换|重发|补发|\b(?:exchange|replace\w*|new one)\b"
+    ),
 }
 
 
@@ -100,9 +110,7 @@ async def _remedies(turn: Turn, subject: Subject) -> Sequence[Option]:
         possible = ()
     if Capability.file_case not in subject.shop.capabilities:
         possible = ()
-    found = [
-        _REMEDIES[remedy] for remedy in possible if (await _quote(turn, subject, remedy)).allowed
-    ]
+    found = [_REMEDIES[remedy] for remedy in possible if (await _quote(turn, subject, remedy)).allowed]
     return (*found, _REMEDIES[TRACE])
 
 
@@ -117,7 +125,9 @@ def _request(turn: Turn, subject: Subject, remedy: str) -> CaseRequest:
     order = subject.the_order
     chosen = turn.slot(Slot.PROBLEM_LINE) if remedy in (RETURN, EXCHANGE) else None
     lines = tuple(
-        (item.line, item.quantity) for item in order.items if chosen not in (None, WHOLE_ORDER) and str(item.line) == chosen
+        (item.line, item.quantity)
+        for item in order.items
+        if chosen not in (None, WHOLE_ORDER) and str(item.line) == chosen
     )
     words = str(turn.slot(Slot.PROBLEM_WORDS) or "")
     return CaseRequest(order.order_id, kind, reason, lines, words)

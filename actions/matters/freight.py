@@ -10,7 +10,8 @@ from actions.turn import Turn
 from kefu.names import Intent, Say
 
 _WAY_BACK = re.compile(
-    r"退货|退换|换货|寄回|退回|退的话|\b(?:return\w*|send(?:ing)? (?:it|them)? ?back|exchange\w*)\b", re.IGNORECASE
+    r"退货|退换|换货|寄回|退回|退的话|\b(?:return\w*|send(?:ing)? (?:it|them)? ?back|exchange\w*)\b",
+    re.IGNORECASE,
 )
 
 
@@ -30,7 +31,12 @@ class ActionShippingFee(Matter):
             return
         place = _place(turn)
         if place is not None:
-            turn.say(Say.FEE_PLACE if rules.fee else Say.FEE_PLACE_FREE, place=place[0], days=_days(turn, place[1]), **facts)
+            turn.say(
+                Say.FEE_PLACE if rules.fee else Say.FEE_PLACE_FREE,
+                place=place[0],
+                days=_days(turn, place[1]),
+                **facts,
+            )
             return
         customer = turn.customer_for(turn.order_id)
         order = await subject.shop.order(customer, str(turn.order_id)) if customer and turn.order_id else None

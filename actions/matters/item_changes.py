@@ -139,7 +139,9 @@ async def _show(turn: Turn, subject: Subject) -> None:
     quote = await _quote(turn, subject)
     response = Say.ITEMS_CONFIRM_COUPON_LOST if quote.coupon_lost else Say.ITEMS_CONFIRM
     turn.set(Slot.QUOTED_DIFFERENCE, str(quote.difference))
-    turn.say(response, settlement=_settlement(turn, subject.the_order, quote), **await _facts(turn, subject, quote))
+    turn.say(
+        response, settlement=_settlement(turn, subject.the_order, quote), **await _facts(turn, subject, quote)
+    )
 
 
 class ActionChangeOrderItems(Matter):
@@ -162,7 +164,7 @@ class ActionChangeOrderItems(Matter):
             return ()
         line, wish, quantity, confirm = self.questions
         item = _item_or_none(turn, subject)
-        if item is None or turn.slot(wish.slot) is None:
+        if item is None or not await wish.is_settled(turn, subject):
             return (line, wish)
         if turn.slot(wish.slot) == await _variant_id(subject, item) and turn.slot(quantity.slot) is None:
             return (line, wish, quantity)
