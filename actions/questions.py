@@ -15,7 +15,7 @@ from actions.reading import confirms, is_unsure, says_cancel
 from actions.references import Kind, resolve_place
 from actions.turn import Button, Turn
 from kefu.names import Entity, Intent, Say, Slot
-from shop.enums.base import LabelledEnum
+from shop.enums import LabelledEnum
 
 UNUSABLE = "unusable"  # a value of the slot form_trouble: the answer was of no use
 _PLAIN_ANSWER = 5  # characters of a yes or no that can hold no correction
@@ -264,7 +264,6 @@ class Kept(Question):
     async def read(self, turn: Turn, subject: Subject) -> bool:
         """Take nothing."""
         return False
-
 
 
 class Mentioned(Noted):

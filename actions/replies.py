@@ -16,6 +16,7 @@ from actions.turn import Turn
 from kefu.names import REQUESTS, SMALL_TALK, Action, Form, Intent, Say, Slot
 
 _SHORT_NO = 2  # characters of a no that can be nothing else
+ORDER_DIGITS = 12
 MOST_UNUSABLE = 3  # unusable answers before a person is offered
 
 # Without a usable value, these are failed answers; every other intent interrupts the form.
@@ -128,6 +129,8 @@ async def _is_other_order(turn: Turn, asked: str) -> bool:
     if current_matter(turn).scope_of(turn) is not Scope.ORDER or asked in (Slot.ORDER_ID, Slot.PHONE_TAIL):
         return False
     order_id = await _order_in_reply(turn)
+    if current_matter(turn).takes_phone and order_id and len(order_id) != ORDER_DIGITS:
+        return False  # a phone number with a digit too few
     other = turn.pointer is not None and turn.pointer.kind is Kind.OTHER
     if not other and (order_id is None or order_id == turn.order_id):
         return False
