@@ -154,11 +154,15 @@ class Choice(Question):
         """Take the only option that is named."""
         return self._overheard and self._take_named(turn, await self.options(turn, subject))
 
+    def heard_in(self, turn: Turn) -> str:
+        """Return the words in which an option may be named."""
+        return turn.text
+
     def _take_named(self, turn: Turn, options: Sequence[Option]) -> bool:
         if turn.is_button:
             named = [option for option in options if option.value in turn.all_of(Entity.CHOICE)]
         else:  # "退货退款" names itself, not "退款" as well
-            lengths = {option.value: option.named_in(turn.text) for option in options}
+            lengths = {option.value: option.named_in(self.heard_in(turn)) for option in options}
             longest = max(lengths.values(), default=0)
             named = [option for option in options if longest and lengths[option.value] == longest]
         if len(named) != 1:
@@ -242,6 +246,40 @@ class Noted(Question):
         if value:
             turn.set(self.slot, value)
         return bool(value)
+
+
+class Kept(Question):
+    """What the matter itself remembers while it lasts, and never asks."""
+
+    is_asked = False
+
+    async def is_settled(self, turn: Turn, subject: Subject) -> bool:
+        """Nothing has to be asked."""
+        return True
+
+    async def put(self, turn: Turn, subject: Subject) -> None:
+        """Never called. Raises LookupError."""
+        raise LookupError(f"{self.slot} is only kept")
+
+    async def read(self, turn: Turn, subject: Subject) -> bool:
+        """Take nothing."""
+        return False
+
+
+
+class Mentioned(Noted):
+    """Whether the customer has mentioned something that *words* find in cleaned text; never asked."""
+
+    def __init__(self, slot: str, words: re.Pattern[str]) -> None:
+        super().__init__(slot, "")
+        self._words = words
+
+    async def overhear(self, turn: Turn, subject: Subject) -> bool:
+        """Note it; it stays noted."""
+        if turn.slot(self.slot) or not self._words.search(turn.text):
+            return False
+        turn.set(self.slot, True)
+        return True
 
 
 Show = Callable[[Turn, Subject], Awaitable[None]]

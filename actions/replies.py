@@ -150,6 +150,12 @@ async def _take_answer(turn: Turn, asked: str, question: Question | None) -> boo
     if taken:
         await overhear(turn)
         return _understood(turn)
+    if question is not None and await _corrects(
+        turn, current_matter(turn), await current_matter(turn).subject_so_far(turn)
+    ):
+        return _understood(
+            turn
+        )  # another detail than the one that was asked for: "要两件" while asked where to
     corrects = turn.intent == Intent.DENY and (
         turn.pointer is not None or (confirming and (says_cancel(turn.text) or _hesitates(turn.text)))
     )
@@ -238,3 +244,4 @@ def _count_unusable(turn: Turn) -> None:
     if count >= MOST_UNUSABLE:
         turn.say(Say.GIVE_UP)
         turn.set(Slot.REQUEST_STOPPED, True)
+        forget_details(turn)

@@ -36,6 +36,8 @@ class Servers:
 
     def wait_payments_ready(self, check: Callable[[], None]) -> None:
         """Waits until the payment server answers; the assistant talks without it. Raises `ProcessFailed`."""
+        if self.payments is None:
+            return
 
         def payments_ready() -> bool:
             check()
@@ -85,15 +87,22 @@ def plan_servers(
         *["--interface", settings.rasa_host, "--port", str(settings.rasa_port)],
         *(["--enable-api"] if api else []),
     ]
-    payments = Child("payment server", [*python, "kefu", "pay", "serve"], logs / "payments.log", environment)
     return Servers(
         actions=Child("action server", actions, logs / "actions.log", environment),
         rasa=Child("Rasa server", rasa, logs / "rasa.log", environment),
-        payments=payments if settings.shop_adapter == "database" else None,
+        payments=_payments(settings, logs, environment),
         action_url=settings.action_url,
         rasa_url=settings.rasa_url,
         payment_url=settings.payment_server_url,
     )
+
+
+def _payments(settings: Settings, logs: Path, environment: Dict[str, str]) -> Optional[Child]:
+    """The payment server of our own tables; a shop that another system answers for has its own."""
+    if settings.shop_adapter != "database":
+        return None
+    command = [sys.executable, "-m", "kefu", "pay", "serve"]
+    return Child("payment server", command, logs / "payments.log", environment)
 
 
 def child_environment(settings: Settings) -> Dict[str, str]:

@@ -38,11 +38,8 @@ _CANCELLED_ORDER = re.compile(r"取消|恢复|\bcancel", re.IGNORECASE)
 class AboutCases(Matter):
     """About a customer's cases; an order that is meant narrows them, and none has to be named."""
 
-    scope = Scope.ORDER
-
-    def scope_of(self, turn: Turn) -> Scope:
-        """Ask who it is, never which order."""
-        return Scope.CUSTOMER
+    scope = Scope.CUSTOMER
+    narrowed_by_order = True
 
     @staticmethod
     def owner(turn: Turn, subject: Subject) -> str:

@@ -41,8 +41,9 @@ class ActionReturnPolicy(Matter):
     """Says what may be returned or exchanged until when, and who pays the way back."""
 
     request = Intent.RETURN_POLICY
+    scope = Scope.ANYONE
+    narrowed_by_order = True
     inquiry = True
-    usual_statuses = _DELIVERED
 
     def scope_of(self, turn: Turn) -> Scope:
         """Answer about an order where one is meant; the rules are nobody's secret."""

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from actions.matters import cancelling, cases, complaints, logistics, orders, policy, returns
+from actions.matters import (
+    account,
+    cancelling,
+    cases,
+    comparing,
+    complaints,
+    invoices,
+    logistics,
+    notices,
+    offers,
+    orders,
+    payments,
+    policy,
+    price_protection,
+    privacy,
+    product_facts,
+    product_search,
+    purchase,
+    returns,
+)
 from actions.matters.base import Matter
 from actions.turn import Turn
 
@@ -10,6 +29,17 @@ _TOPICS = (
     orders,
     cancelling,
     logistics,
+    product_search,
+    product_facts,
+    comparing,
+    purchase,
+    notices,
+    payments,
+    invoices,
+    price_protection,
+    offers,
+    account,
+    privacy,
     complaints,
     returns,
     cases,

@@ -15,6 +15,7 @@ _ACTIONS = "actions"
 _SOURCES = ("kefu/names.py", _ACTIONS, "components")
 _RESPONSE = re.compile(r"(?:utter|say)_[a-z0-9_]*[a-z0-9]")
 _ACTION = re.compile(r"(?:action|validate)_[a-z0-9_]*[a-z0-9]")
+_PREFIX = re.compile(r"action_(?:[a-z0-9]+_)*")
 _HINT = re.compile(rb"utter_|say_|action_|validate_")
 # The class whose strings are all responses.
 _SPOKEN = "Say"
@@ -28,13 +29,22 @@ class PythonNames:
         responses: Strings such as ``say_track``.
         actions: Strings such as ``action_track_logistics``.
         spoken: Those of the class ``Say``, which actions utter.
+        prefixes: Beginnings of action names that are put together, such as ``action_ask_`` of ``f"action_ask_{slot}"``.
+        words: Strings that could end such a name.
         facts: What actions may fill into a response: the names of keyword arguments, and strings that could be one.
     """
 
     responses: Dict[str, Place] = field(default_factory=dict)
     actions: Dict[str, Place] = field(default_factory=dict)
     spoken: Dict[str, Place] = field(default_factory=dict)
+    prefixes: Set[str] = field(default_factory=set)
+    words: Set[str] = field(default_factory=set)
     facts: Set[str] = field(default_factory=set)
+
+    def has_action(self, name: str) -> bool:
+        """Whether an action's name stands in the sources, or is put together from a prefix and a word of theirs."""
+        made = (prefix for prefix in self.prefixes if name.startswith(prefix))
+        return name in self.actions or any(name[len(prefix) :] in self.words for prefix in made)
 
 
 def read_python_names(root: Path) -> PythonNames:
@@ -68,10 +78,20 @@ def _facts(tree: ast.Module) -> Iterator[str]:
 def _collect(found: PythonNames, tree: ast.Module, file: str) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            for pattern, names in ((_RESPONSE, found.responses), (_ACTION, found.actions)):
-                if pattern.fullmatch(node.value):
-                    names.setdefault(node.value, Place(file, node.lineno))
-        if isinstance(node, ast.ClassDef) and node.name == _SPOKEN:
+            _note(found, node.value, Place(file, node.lineno))
+        elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+            beginning = str(node.values[0].value)
+            if _PREFIX.fullmatch(beginning):
+                found.prefixes.add(beginning)
+        elif isinstance(node, ast.ClassDef) and node.name == _SPOKEN:
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and inner.value.isidentifier():
                     found.spoken.setdefault(inner.value, Place(file, inner.lineno))
+
+
+def _note(found: PythonNames, text: str, place: Place) -> None:
+    for pattern, names in ((_RESPONSE, found.responses), (_ACTION, found.actions)):
+        if pattern.fullmatch(text):
+            names.setdefault(text, place)
+    if text.isidentifier():
+        found.words.add(text)

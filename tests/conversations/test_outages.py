@@ -32,6 +32,7 @@ def without_actions(server: Any) -> Iterator[None]:
     try:
         yield
     finally:
+        server.kill_actions()  # a test may have started it again, and two would answer in turn
         server.start_actions()
 
 

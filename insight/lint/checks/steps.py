@@ -93,7 +93,7 @@ def actions(project: Project) -> Iterator[Finding]:
         return  # the actions live in another project
     custom = {name: place for name, place in domain.actions.items() if name not in domain.responses}
     for name, place in custom.items():
-        if name not in python.actions and name not in DEFAULT_ACTIONS:
+        if not python.has_action(name) and name not in DEFAULT_ACTIONS:
             message = f"no Python names the action {name}{did_you_mean(name, python.actions)}"
             yield error("action-without-code", place, f"{message} Correct the name, or write the action.")
 

@@ -128,6 +128,14 @@ def test_a_domain_that_names_what_is_not_there(project: SmallProject, old: str, 
     assert code in [found[0] for found in project.found()]
 
 
+def test_an_action_whose_name_is_put_together(project: SmallProject) -> None:
+    made = 'CITY = "city"\n\n\ndef asking(slot: str) -> str:\n    return f"action_ask_{slot}"\n'
+    project.write("actions/asking.py", made)
+    project.change(DOMAIN, "- action_order", "- action_order\n- action_ask_city\n- action_ask_citty")
+    found = [one for one in project.lint() if one.code == "action-without-code"]
+    assert ["action_ask_citty" in one.message for one in found] == [True]
+
+
 def test_what_a_domain_may_name(project: SmallProject) -> None:
     project.change(DOMAIN, "- greet\n", "- greet: {use_entities: true}\n")
     project.change(DOMAIN, "required_slots: [mood]", "{required_slots: [mood], ignored_intents: [greet, nlu_fallback]}")
