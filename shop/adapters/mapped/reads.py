@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
 from shop.adapters.bare import BareShop
-from shop.adapters.mapped import cases, catalogue, money, orders, parcels
+from shop.adapters.mapped import cases, catalogue, money, orders, parcels, wishes
 from shop.adapters.mapped.table import MappedTable
 from shop.adapters.mapped.visit import Visit
 from shop.enums import EstimateReason, OrderStatus, Verdict
@@ -32,6 +32,7 @@ from shop.views import (
     ProductQuery,
     RefundState,
     ShipmentTrack,
+    ShippingAddress,
     Ticket,
 )
 
@@ -84,6 +85,12 @@ class MappedReads(BareShop):
         async with self._reading() as visit:
             number = visit.order_number(order_id)
             return None if number is None else await orders.detail(visit, customer_id, number)
+
+    async def shipping_address(self, customer_id: str, order_id: str) -> ShippingAddress | None:
+        """Return where the customer's order goes, the phone masked, or None."""
+        async with self._reading() as visit:
+            number = visit.order_number(order_id)
+            return None if number is None else await wishes.address_of(visit, customer_id, number)
 
     async def shipment(self, customer_id: str, order_id: str) -> list[ShipmentTrack]:
         """Return the parcels of the customer's order, events newest first."""
