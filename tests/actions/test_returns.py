@@ -266,6 +266,14 @@ async def test_an_exchange_offers_what_is_in_stock_and_reserves_it(of, jiayi, or
     assert sql("SELECT stock FROM variants WHERE id = ?", variant) == [(4,)]
 
 
+async def test_another_piece_is_no_other_order(of, jiayi, order_of):
+    talk = of(jiayi)
+    await talk.say("我有哪些订单", Intent.LIST_ORDERS)
+    await talk.say(f"{order_of(jiayi, SHIRT)}想换一个", EXCHANGE)
+    assert await talk.say("换一件大一点的，这件买小了", Intent.INFORM) == [Say.ASK_EXCHANGE_VARIANT]
+    assert talk.slots[Slot.ORDER_ID] == order_of(jiayi, SHIRT)
+
+
 async def test_nothing_in_stock_is_said_before_more_is_asked(of, jiayi, order_of, sql):
     sql("UPDATE variants SET stock = 0 WHERE product_id = ?", SHIRT)
     talk = of(jiayi)
