@@ -28,11 +28,13 @@ class Question(ABC):
     comes_first: An answer is looked for before the message's intent is believed ("质量问题" names a reason here).
     open_ended: Any words are an answer.
     is_asked: It is asked at all, and not only noted when the customer says it.
+    answered_by: Intents whose sentences are answers to it, though they would be questions of their own elsewhere.
     """
 
     comes_first = True
     open_ended = False
     is_asked = True
+    answered_by: frozenset[str] = frozenset()
 
     def __init__(self, slot: str) -> None:
         self.slot = slot
