@@ -29,12 +29,14 @@ class Question(ABC):
     open_ended: Any words are an answer.
     is_asked: It is asked at all, and not only noted when the customer says it.
     needs_subject: It means something only once it is known whose and which order's matter it is.
+    answered_by: Intents whose sentences are answers to it, though they would be questions of their own elsewhere.
     """
 
     comes_first = True
     open_ended = False
     is_asked = True
     needs_subject = False
+    answered_by: frozenset[str] = frozenset()
 
     def __init__(self, slot: str) -> None:
         self.slot = slot

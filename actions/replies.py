@@ -99,17 +99,17 @@ async def _answers_first(turn: Turn, matter: Matter, question: Question) -> bool
     """Return whether the message answers the question or corrects an earlier answer, whatever its intent may be."""
     subject = await matter.subject_so_far(turn)
     if question.open_ended:
-        return _is_told(turn) and await question.read(turn, subject)
+        return _is_told(turn, question) and await question.read(turn, subject)
     if question.comes_first:
         return await question.read(turn, subject)
     return not question.is_plainly_answered(turn) and await _corrects(turn, matter, subject)
 
 
-def _is_told(turn: Turn) -> bool:
+def _is_told(turn: Turn, question: Question) -> bool:
     """Return whether the message may be the words that were asked for, and is no question and no small talk."""
     if turn.is_button or turn.intent == Intent.REQUEST_HUMAN:
         return False
-    if turn.intent in REQUESTS and MATTERS[turn.intent].inquiry:
+    if turn.intent in REQUESTS and MATTERS[turn.intent].inquiry and turn.intent not in question.answered_by:
         return False
     shortest = _SHORT_NO if turn.intent == Intent.DENY else SHORT_ANSWER  # "不好用" is told, "不了" is not
     return turn.intent not in SMALL_TALK or len(turn.text) > shortest
