@@ -39,7 +39,12 @@ async def overhear(turn: Turn) -> bool:
     """Take what a message says of the matter's details without having been asked; False when that is nothing."""
     matter = current_matter(turn)
     subject = await matter.subject_so_far(turn)
-    heard = [await question.overhear(turn, subject) for question in matter.questions]
+    known = matter.knows(turn, subject)
+    heard = [
+        await question.overhear(turn, subject)
+        for question in matter.questions
+        if known or not question.needs_subject
+    ]
     return any(heard)
 
 
@@ -239,3 +244,4 @@ def _count_unusable(turn: Turn) -> None:
     if count >= MOST_UNUSABLE:
         turn.say(Say.GIVE_UP)
         turn.set(Slot.REQUEST_STOPPED, True)
+        forget_details(turn)

@@ -68,7 +68,7 @@ async def begin(turn: Turn, request: str, in_form: bool = False) -> None:
     tail = numbers.phone_tail or (turn.slot(Slot.PHONE_TAIL) if in_form else None)
     goes_on = in_form or _still_in_focus(turn, request)
     turn.set(Slot.LAST_REQUEST, request)  # before the shop is asked, so that "try again" tries this
-    about_order = MATTERS[request].scope is Scope.ORDER or request == Intent.LIST_ORDERS
+    about_order = MATTERS[request].scope is Scope.ORDER or MATTERS[request].narrowed_by_order
     if about_order:
         turn.set(Slot.ORDER_ID, None if tracking else await _order_meant(turn, goes_on))
     elif numbers.order_id:
@@ -96,6 +96,7 @@ def stop(turn: Turn) -> None:
     turn.say(Say.REQUEST_STOPPED)
     turn.set(Slot.REQUEST_STOPPED, True)
     turn.set(Slot.SUSPENDED, None)
+    forget_details(turn)
 
 
 async def continue_request(turn: Turn, only_bare: bool = False) -> bool:
@@ -112,6 +113,8 @@ async def continue_request(turn: Turn, only_bare: bool = False) -> bool:
         await begin(turn, str(turn.request) if same else Intent.TRACK_LOGISTICS)
     elif numbers.order_id or (points(turn) and (not only_bare or is_bare(turn.text))):
         await begin(turn, _continued(turn))
+    elif turn.request and MATTERS[turn.request].goes_on_with(turn):
+        await begin(turn, turn.request)  # "三千块的话呢" after the terms of instalments
     elif turn.order_id and says_cancel(turn.text) and not turn.slot(Slot.REQUEST_STOPPED):
         await begin(turn, Intent.CANCEL_ORDER)  # "cancel it", with no question open that it could answer
     elif not only_bare and turn.request and turn.identity.customer_id and names_product(turn):

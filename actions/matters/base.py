@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from actions.base import KefuAction
 from actions.buttons import payload
 from actions.intent_labels import LABELS
+from actions.service import leave_to_staff
 from actions.turn import Turn
 from kefu.names import Say, Slot, answering
 from shop.enums import OrderStatus
-from shop.port import ShopPort
+from shop.errors import NotSupported
+from shop.port import Capability, ShopPort
 from shop.views import OrderDetail
 
 if TYPE_CHECKING:
@@ -53,6 +55,10 @@ class Subject:
             raise LookupError("the request form ended without an order, or the order has vanished since")
         return self.order
 
+    def can(self, capability: Capability) -> bool:
+        """Return whether the shop does this itself; what it cannot do goes to its staff."""
+        return capability in self.shop.capabilities
+
 
 class Matter(KefuAction):
     """The action that answers one request, and what the request form must ask before it.
@@ -66,6 +72,7 @@ class Matter(KefuAction):
     heard_first: An action of its own decides whether to begin it, also in the middle of another matter.
     by_tracking: A tracking number serves as well as an order number.
     usual_statuses: The customer's orders of these statuses are meant, when there are any and none is named.
+    narrowed_by_order: It asks for no order, but goes by one that is meant.
     family: Matters of one family stand in for one another: who changes to another in the form keeps the answers
         that both ask for, and the first is not taken up again.
     """
@@ -77,6 +84,7 @@ class Matter(KefuAction):
     heard_first: ClassVar[bool] = False
     by_tracking: ClassVar[bool] = False
     usual_statuses: ClassVar[frozenset[OrderStatus]] = frozenset()
+    narrowed_by_order: ClassVar[bool] = False
     family: ClassVar[str | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -91,6 +99,11 @@ class Matter(KefuAction):
     async def questions_for(self, turn: Turn, subject: Subject) -> Sequence[Question]:
         """Return what has to be asked about this subject; nothing when the answer is a refusal in any case."""
         return self.questions
+
+    @classmethod
+    def goes_on_with(cls, turn: Turn) -> bool:
+        """Return whether a message after the answer hands over what the same may be asked of again."""
+        return False
 
     @abstractmethod
     async def respond(self, turn: Turn, subject: Subject) -> None:
@@ -111,8 +124,18 @@ class Matter(KefuAction):
         turn.set(Slot.PHONE_TAIL, None)  # it has served its purpose
         if subject.order is not None:
             turn.set(Slot.ORDER_ID, subject.order.order_id)  # what "it" means from now on
-        await self.respond(turn, subject)
+        try:
+            await self.respond(turn, subject)
+        except NotSupported:
+            await leave_to_staff(turn)
+        self._forget_answers(turn)
         _offer_to_resume(turn)
+
+    def _forget_answers(self, turn: Turn) -> None:
+        """Empty the matter's slots: names, numbers and addresses are kept no longer than they serve."""
+        for question in self.questions:
+            if turn.slot(question.slot) is not None:
+                turn.set(question.slot, None)
 
     async def subject(self, turn: Turn) -> Subject:
         """Read whom and what this is about. Raises LookupError where the scope asks for what is not known."""
@@ -123,6 +146,13 @@ class Matter(KefuAction):
         if scope is Scope.ORDER:
             assert subject.the_order
         return subject
+
+    def knows(self, turn: Turn, subject: Subject) -> bool:
+        """Return whether *subject* holds all that the scope asks for."""
+        scope = self.scope_of(turn)
+        if scope is Scope.ORDER:
+            return subject.order is not None
+        return scope is Scope.ANYONE or subject.customer_id is not None
 
     async def subject_so_far(self, turn: Turn) -> Subject:
         """Read what is known by now of whom and what this is about."""

@@ -59,7 +59,10 @@ def shop_file(seeded_shop: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def runtime(shop_file: Path, tmp_path: Path) -> Runtime:
     settings = Settings(
-        database_url=f"sqlite+aiosqlite:///{shop_file}", session_secret=SECRET, log_dir=tmp_path / "logs"
+        database_url=f"sqlite+aiosqlite:///{shop_file}",
+        session_secret=SECRET,
+        payment_secret=SECRET,
+        log_dir=tmp_path / "logs",
     )
     return Runtime(settings, clock=lambda: NOW)
 

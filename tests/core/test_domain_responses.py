@@ -36,8 +36,14 @@ NEVER_SELL = (
     "say_authenticity",
     "say_authenticity_of",
     "say_recommend_later",
-    "utter_login_problem",
-    "utter_delete_my_data",
+    "say_login_steps",
+    "say_login_no_code",
+    "say_login_locked",
+    "say_login_stolen",
+    "say_deletion_confirm",
+    "say_deletion_requested",
+    "say_payment_money_taken",
+    "say_not_done_here",
 )
 
 NEVER_SELL += tuple(
