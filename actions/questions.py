@@ -266,7 +266,6 @@ class Kept(Question):
         return False
 
 
-
 class Mentioned(Noted):
     """Whether the customer has mentioned something that *words* find in cleaned text; never asked."""
 
