@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from actions.matters.base import Matter, Scope, Subject
 from actions.places import find_city, find_province
@@ -25,7 +26,7 @@ class ActionShippingFee(Matter):
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Tell what the question is about: the way back, a place, an order, or shipping at large."""
         words, rules = turn.words, turn.runtime.policy.delivery
-        facts = {"fee": words.money(rules.fee), "free_from": words.money(rules.free_from)}
+        facts: dict[str, Any] = {"fee": words.money(rules.fee), "free_from": words.money(rules.free_from)}
         if _WAY_BACK.search(turn.text):
             turn.say(Say.FEE_RETURN, freight=words.money(turn.runtime.policy.after_sales.freight))
             return
