@@ -12,13 +12,13 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo chat train shell serve validate test test-fast lint format lock bench bench-quick clean distclean
+.PHONY: help setup demo chat train shell serve validate test test-fast test-services lint format lock bench bench-quick clean distclean
 # Targets share one environment and one database: never side by side.
 .NOTPARALLEL:
 
 help: ## List the targets
 	@echo "Kefu (客服), the assistant that answers an online shop's customers"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: ## Make the environment, the demo database and the base model; skips what is there
 	@sh scripts/python.sh scripts/setup
@@ -32,10 +32,10 @@ chat: setup ## Chat with the server that `make serve` runs in another terminal
 train: setup ## Train the assistant from data/, domain.yml and config.yml
 	@$(KEFU) train
 
-shell: setup ## Rasa's own shell on the newest model, with the action server behind it
+shell: setup ## Rasa's own shell on the newest model, with the other servers behind it
 	@$(KEFU) shell
 
-serve: setup ## Run the action server and the Rasa server in the foreground
+serve: setup ## Run the Rasa, action and payment servers in the foreground
 	@$(KEFU) serve
 
 validate: setup ## Check domain, data and stories, and list what must be corrected
@@ -47,11 +47,15 @@ test: setup ## Run every test; the first run trains a model (minutes), later one
 test-fast: setup ## Run the tests that need neither a trained model nor much time
 	@$(PYTEST) -m "not service and not e2e and not slow"
 
+test-services: setup ## Run the shop's tests on a throw-away PostgreSQL; needs its programs, which root gets by apt
+	@$(PYTHON) scripts/postgres.py $(if $(SKIP),--or-skip) $(PYTEST) -q -m service tests/shop
+
 lint: setup ## Check style, types, and the designers' data
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
 	@$(KEFU) lint
 	@$(KEFU) catalogue --check
+	@$(KEFU) flows --check
 
 format: setup ## Sort imports and correct what can be corrected without asking
 	@$(PYTHON) -m ruff check --fix .

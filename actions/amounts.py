@@ -1,87 +1,62 @@
-"""How many pieces a customer wants; pure functions for Chinese and English."""
+"""Sums of money in a customer's words; pure functions."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal, InvalidOperation
 
-_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "仨": 3, "十": 10}
-_WORDS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-}
-_NUMBER = rf"(?P<n>[0-9]{{1,3}}|[零一二两俩仨三四五六七八九十]{{1,3}}|\b(?:{'|'.join(_WORDS)})\b)"
-_NUMBER_EN = _NUMBER.replace("?P<n>", "?P<m>")
-_MEASURE = r"(?:件|个|双|套|台|盒|瓶|包|条|份|部|只|本|袋|支|把|张|床|副|箱|罐)"
-_MORE = re.compile(
-    rf"(?:再|多|加|添|增加)(?:买|要|加|来|拍|订|发)?\s*{_NUMBER}\s*{_MEASURE}"
-    rf"|(?:\b{_NUMBER_EN} more\b|\badd (?:another )?(?P<a>one)\b)",
+_MOST = Decimal(10_000_000)  # CNY; beyond it is no price of a shop
+_DIGITS = "〇一二三四五六七八九"
+_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+_TIMES = {"百": 100, "千": 1000, "万": 10_000, "w": 10_000, "k": 1000}
+_MARKED = re.compile(
+    r"(?:[¥￥]|\b(?:cny|rmb)\s?)\s*(?P<a>[0-9][0-9,]*(?:\.[0-9]{1,2})?)"
+    r"|(?<![0-9A-Za-z.])(?P<b>[0-9][0-9,]*(?:\.[0-9]{1,2})?)\s*(?P<times>[百千万kw])?\s*(?:元|块|圆|人民币|yuan\b|rmb\b|cny\b)"
+    r"|(?<![0-9A-Za-z.])(?P<c>[0-9]+(?:\.[0-9]{1,2})?)(?P<only>[千万k])(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
-_LESS = re.compile(
-    rf"(?:少|减|去掉|减少)(?:买|要|发)?\s*{_NUMBER}\s*{_MEASURE}|\b{_NUMBER_EN} (?:less|fewer)\b",
-    re.IGNORECASE,
+_CHINESE = re.compile(
+    r"(?P<n>[一二两三四五六七八九十百千万零〇]{2,})(?:元|块|的话|$)|(?P<m>[一二两三四五六七八九][千万])"
 )
-_EXACT = (
-    re.compile(rf"(?:要|[改换变]?成|改|到|只要|买|共|为|留)\s*{_NUMBER}\s*{_MEASURE}", re.IGNORECASE),
-    re.compile(
-        rf"数量(?:[改换]?[成为到]|是|改|要)?\s*{_NUMBER}"
-        rf"|\b(?:quantity|qty|number)(?: of \w+)?(?: to| is|:)? {_NUMBER_EN}\b",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"{_NUMBER}\s*(?:pieces?|pcs|items|units|of (?:them|it|these))\b", re.IGNORECASE),
-    re.compile(
-        rf"\b(?:make it|want|need|change (?:it )?to|only) {_NUMBER}(?! ?(?:g\b|gb|cm|m\b|xl|days?))",
-        re.IGNORECASE,
-    ),
-)
-_BARE = re.compile(
-    rf"(?:就|那就|我?要|改成|嗯|好的?|,|\s|just |only |please |to )*{_NUMBER}\s*{_MEASURE}?"
-    r"\s*(?:吧|就行|就好|就够了|please|\s|[.,!。])*",
-    re.IGNORECASE,
-)
-_MENTION = re.compile(
-    r"数量|几[件个双套台盒]|件数|多买|少买|多要|少要|\b(?:quantity|how many|more pieces|fewer)\b",
-    re.IGNORECASE,
-)
+_BARE = re.compile(r"\s*([0-9][0-9,]*(?:\.[0-9]{1,2})?)\s*(?:的|呢|吧|[?？])*\s*")
 
 
-def read_quantity(text: str, current: int, *, asked: bool = False) -> int | None:
-    """Return how many pieces cleaned *text* wants where there are *current* ones; None when it says no number.
-
-    *asked*: it answers "how many?", so that a bare number is one.
-    """
-    for pattern, sign in ((_MORE, 1), (_LESS, -1)):
-        match = pattern.search(text)
+def find_amount(text: str, price: str | None = None) -> Decimal | None:
+    """Return the sum in CNY that cleaned *text* names, or the entity *price* holds; None when there is none."""
+    for words in (text, price or ""):
+        match = _MARKED.search(words)
         if match:
-            return current + sign * _value(match)
-    for pattern in _EXACT:
-        match = pattern.search(text)
-        if match:
-            return _value(match)
-    match = _BARE.fullmatch(text) if asked else None
-    return _value(match) if match else None
+            number = match["a"] or match["b"] or match["c"]
+            return _amount(number, _TIMES.get((match["times"] or match["only"] or "").lower(), 1))
+        chinese = _CHINESE.search(words)
+        if chinese:
+            return _checked(Decimal(_chinese(chinese["n"] or chinese["m"])))
+    bare = _BARE.fullmatch(price or "") or _BARE.fullmatch(text)
+    return _amount(bare.group(1), 1) if bare and 3 <= len(bare.group(1)) <= 8 else None
 
 
-def mentions_quantity(text: str) -> bool:
-    """Return whether cleaned *text* speaks of how many, with or without a number."""
-    return bool(_MENTION.search(text))
+def _amount(number: str, times: int) -> Decimal | None:
+    try:
+        return _checked(Decimal(number.replace(",", "")) * times)
+    except InvalidOperation:
+        return None
 
 
-def _value(match: re.Match[str]) -> int:
-    word = next(value for value in match.groupdict().values() if value).casefold()
-    if word in _WORDS:
-        return _WORDS[word]
-    if word.isdigit():
-        return int(word)
-    tens, ten, ones = word.rpartition("十")
-    if not ten:
-        return _NUMERALS[word[-1]]
-    return (_NUMERALS.get(tens, 1) if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0)
+def _checked(amount: Decimal) -> Decimal | None:
+    return amount.quantize(Decimal("0.01")) if 0 < amount < _MOST else None
+
+
+def _chinese(words: str) -> int:
+    """Return the whole number that Chinese numerals write: 三千二 is 3200, 一万零五百 is 10500."""
+    total, section, digit, last_unit = 0, 0, 0, 1
+    for character in words.replace("两", "二").replace("零", "〇"):
+        if character == "〇":
+            last_unit = 10  # 一千零五: what follows is its plain self
+        elif character in _DIGITS:
+            digit = _DIGITS.index(character)
+        elif character == "万":
+            total, section, digit, last_unit = (section + digit) * 10_000, 0, 0, 10_000
+        else:
+            unit = _UNITS[character]
+            section, digit, last_unit = section + (digit or 1) * unit, 0, unit
+    return total + section + digit * (last_unit // 10 if last_unit >= 100 else 1)

@@ -17,16 +17,17 @@ NOT_FOUND = "not_found"
 async def missing(turn: Turn) -> str | None:
     """Return the slot to ask for next, or None when the request can be answered or had to be stopped."""
     matter = current_matter(turn)
-    if matter.scope is not Scope.ANYONE:
+    scope = matter.scope_of(turn)
+    if scope is not Scope.ANYONE:
         unproven = await _missing_identity(turn, matter)
         if unproven is not None or turn.slot(Slot.REQUEST_STOPPED):
             return unproven
     if matter.by_tracking and turn.slot(Slot.TRACKING_NUMBER):
         return None
-    if matter.scope is Scope.ORDER and turn.order_id is None and not await _choose_order(turn, matter):
+    if scope is Scope.ORDER and turn.order_id is None and not await _choose_order(turn, matter):
         return _unless_stopped(turn, Slot.ORDER_ID)
     subject = await matter.subject_so_far(turn)
-    if matter.scope is Scope.ORDER and subject.order is None:
+    if scope is Scope.ORDER and subject.order is None:
         # The same whether it does not exist or is somebody else's.
         if turn.slot(Slot.FORM_TROUBLE) is None:
             turn.set(Slot.FORM_TROUBLE, NOT_FOUND)

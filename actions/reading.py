@@ -64,6 +64,23 @@ _STOPS = re.compile(
     re.IGNORECASE,
 )
 
+_FILING_AGAIN = re.compile(
+    r"(?:我|就|快|赶紧|马上|立刻|请|那|都说了)*(?:要|给我|帮我|想)*(?:申请|办理)?"
+    r"(?:退货退款|退货|退款|换货|退钱|维修|报修|修|退|换|补发)[吧了啊呀]*"
+    r"|(?:just )?(?:return|refund|exchange|repair|replace) (?:it|me|them)(?: now| please)?"
+    r"|(?:i want|give me) (?:a |my )?(?:refund|return|money back)(?: now)?",
+    re.IGNORECASE,
+)
+_NOT_WITHDRAWING = re.compile(
+    r"(?:不|别|甭|先不)(?:要|用|想)?(?:撤|取消)|算了|保留|留着|继续|\b(?:no|nope|don'?t|do not|not|keep|leave)\b",
+    re.IGNORECASE,
+)
+_WITHDRAWING = re.compile(
+    r"(?<![不别甭用要想])撤(?:回|销|掉|了)?|(?<![不没])确[认定](?!不)|^[是对嗯](?:[的呀啊,。!]|$)|是的|^(?:好|行|可以)"
+    r"|\b(?:yes|yep|yeah|confirm|sure|go ahead|ok(?:ay)?|withdraw|take it back)\b",
+    re.IGNORECASE,
+)
+
 _AFTER_SALE = re.compile(r"[退换]|\b(?:return|refund|exchange)", re.IGNORECASE)
 
 
@@ -82,8 +99,12 @@ class Numbers:
 
 def clean(text: str | None) -> str:
     """Return *text* in one form: NFKC, no control or invisible characters, runs of space as one."""
-    folded = unicodedata.normalize("NFKC", text or "")
-    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for c in folded)
+    return verbatim(unicodedata.normalize("NFKC", text or ""))
+
+
+def verbatim(text: str) -> str:
+    """Return *text* as it was written but for control and invisible characters, and runs of space as one."""
+    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for c in text)
     return " ".join("".join(kept).split())
 
 
@@ -135,6 +156,19 @@ def confirms_cancelling(text: str) -> bool | None:
 def confirms(text: str) -> bool | None:
     """Return whether cleaned *text* answers "shall I do this?" with yes or no; None when unclear or both."""
     yes, no = bool(_YES.search(text)), bool(_NO.search(text))
+    return None if yes == no else yes
+
+
+def confirms_filing(text: str) -> bool | None:
+    """Return whether cleaned *text* answers "shall I file this?"; who says once more "我要退货!" means yes."""
+    if _FILING_AGAIN.fullmatch(_without_punctuation(text)):
+        return True
+    return confirms(text)
+
+
+def confirms_withdrawing(text: str) -> bool | None:
+    """Return whether cleaned *text* answers "shall I take this request back?"; None when unclear or both."""
+    yes, no = bool(_WITHDRAWING.search(text)), bool(_NOT_WITHDRAWING.search(text))
     return None if yes == no else yes
 
 

@@ -8,13 +8,14 @@ from actions.matters.base import Matter, Scope, Subject
 from actions.matters.registry import MATTERS, current_matter
 from actions.missing import missing
 from actions.products_named import order_with_named_product
-from actions.questions import UNUSABLE, Question
+from actions.questions import SHORT_ANSWER, UNUSABLE, Question
 from actions.reading import confirms_cancelling, is_unsure, names_after_sale, says_cancel, says_stop
 from actions.references import Kind, is_bare, resolve
 from actions.requests import begin, forget_details, order_of_parcel, stop
 from actions.turn import Turn
 from kefu.names import REQUESTS, SMALL_TALK, Action, Form, Intent, Say, Slot
 
+_SHORT_NO = 2  # characters of a no that can be nothing else
 ORDER_DIGITS = 12
 MOST_UNUSABLE = 3  # unusable answers before a person is offered
 
@@ -39,7 +40,12 @@ async def overhear(turn: Turn) -> bool:
     """Take what a message says of the matter's details without having been asked; False when that is nothing."""
     matter = current_matter(turn)
     subject = await matter.subject_so_far(turn)
-    heard = [await question.overhear(turn, subject) for question in matter.questions]
+    known = matter.knows(turn, subject)
+    heard = [
+        await question.overhear(turn, subject)
+        for question in matter.questions
+        if known or not question.needs_subject
+    ]
     return any(heard)
 
 
@@ -49,10 +55,12 @@ async def take_reply(turn: Turn) -> bool:
     matter = current_matter(turn)
     turn.set(Slot.FORM_TROUBLE, None)
     question = next((one for one in matter.questions if one.slot == asked), None)
-    if asked != Slot.CONFIRMED and turn.intent != Intent.DENY and says_stop(turn.text):
+    leaves = turn.intent != Intent.DENY or (question is not None and question.open_ended)
+    if asked != Slot.CONFIRMED and leaves and says_stop(turn.text):
         stop(turn)  # whatever the intent: "取消" alone leaves the question, not an order
         return True
     if question is not None and await _answers_first(turn, matter, question):
+        await overhear(turn)  # "坏了，明天下午来取" answers two questions at once
         return _understood(turn)
     if await _is_other_order(turn, asked):
         return True
@@ -61,7 +69,10 @@ async def take_reply(turn: Turn) -> bool:
             return await _take_answer(turn, asked, question)
         stop(turn)
         return True
-    if turn.intent in REQUESTS and turn.intent != turn.request and not _is_plain_value(turn):
+    plainly = question is not None and question.is_plainly_answered(turn)
+    if turn.intent in REQUESTS and turn.intent != turn.request and not plainly and not _is_plain_value(turn):
+        if MATTERS[turn.intent].heard_first:
+            return False
         if not await answered_in_passing(turn, str(turn.intent)):
             await begin(turn, str(turn.intent), in_form=True)
             await overhear(turn)
@@ -88,13 +99,20 @@ async def _answers_first(turn: Turn, matter: Matter, question: Question) -> bool
     """Return whether the message answers the question or corrects an earlier answer, whatever its intent may be."""
     subject = await matter.subject_so_far(turn)
     if question.open_ended:
-        asks = turn.intent == Intent.REQUEST_HUMAN or (
-            turn.intent in REQUESTS and MATTERS[turn.intent].inquiry
-        )
-        return not turn.is_button and not asks and await question.read(turn, subject)
+        return _is_told(turn) and await question.read(turn, subject)
     if question.comes_first:
         return await question.read(turn, subject)
     return not question.is_plainly_answered(turn) and await _corrects(turn, matter, subject)
+
+
+def _is_told(turn: Turn) -> bool:
+    """Return whether the message may be the words that were asked for, and is no question and no small talk."""
+    if turn.is_button or turn.intent == Intent.REQUEST_HUMAN:
+        return False
+    if turn.intent in REQUESTS and MATTERS[turn.intent].inquiry:
+        return False
+    shortest = _SHORT_NO if turn.intent == Intent.DENY else SHORT_ANSWER  # "不好用" is told, "不了" is not
+    return turn.intent not in SMALL_TALK or len(turn.text) > shortest
 
 
 async def _corrects(turn: Turn, matter: Matter, subject: Subject) -> bool:
@@ -108,7 +126,7 @@ async def _corrects(turn: Turn, matter: Matter, subject: Subject) -> bool:
 
 async def _is_other_order(turn: Turn, asked: str) -> bool:
     """Take "不对，是另一个订单" at any question of a matter about an order: it starts anew with that order."""
-    if current_matter(turn).scope is not Scope.ORDER or asked in (Slot.ORDER_ID, Slot.PHONE_TAIL):
+    if current_matter(turn).scope_of(turn) is not Scope.ORDER or asked in (Slot.ORDER_ID, Slot.PHONE_TAIL):
         return False
     order_id = await _order_in_reply(turn)
     if current_matter(turn).takes_phone and order_id and len(order_id) != ORDER_DIGITS:
@@ -124,16 +142,23 @@ async def _is_other_order(turn: Turn, asked: str) -> bool:
 async def _take_answer(turn: Turn, asked: str, question: Question | None) -> bool:
     confirming = asked == Slot.CONFIRMED
     known = turn.intent in _SAYS_NOTHING_ELSE or (confirming and _takes_back(turn))
-    other_matter = not known and not is_bare(turn.text) and not (question and question.open_ended)
-    if other_matter:
+    if not known and not is_bare(turn.text):
         return False
     if question is None:
         taken = await _READERS[asked](turn)
+    elif question.open_ended:
+        taken = False  # it was not told: see `_answers_first`
     else:
         taken = await question.read(turn, await current_matter(turn).subject_so_far(turn))
     if taken:
         await overhear(turn)
         return _understood(turn)
+    if question is not None and await _corrects(
+        turn, current_matter(turn), await current_matter(turn).subject_so_far(turn)
+    ):
+        return _understood(
+            turn
+        )  # another detail than the one that was asked for: "要两件" while asked where to
     corrects = turn.intent == Intent.DENY and (
         turn.pointer is not None or (confirming and (says_cancel(turn.text) or _hesitates(turn.text)))
     )
@@ -175,6 +200,8 @@ def _takes_back(turn: Turn) -> bool:
     """Return whether the message takes back what the form is about, which has not been done yet."""
     if turn.intent != Intent.UNDO_REQUEST or current_matter(turn).inquiry:
         return False
+    if turn.request == Intent.UNDO_REQUEST:
+        return False  # "撤回吧" goes on with it
     if turn.request != Intent.CANCEL_ORDER:
         return True
     return confirms_cancelling(turn.text) is not None or not names_after_sale(turn.text)
@@ -220,3 +247,4 @@ def _count_unusable(turn: Turn) -> None:
     if count >= MOST_UNUSABLE:
         turn.say(Say.GIVE_UP)
         turn.set(Slot.REQUEST_STOPPED, True)
+        forget_details(turn)

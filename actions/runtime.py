@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kefu.settings import Settings, get_settings
-from shop.database import Shop
-from shop.identity import VerificationLimits
+from kefu.shops import open_shop
 from shop.policy import Policy, load_policy
 from shop.port import ShopPort
 
@@ -46,14 +45,7 @@ class Runtime:
         if self._shop is None:
             async with self._opening:
                 if self._shop is None:
-                    self._shop = await Shop.open(
-                        self.settings.database_url,
-                        limits=VerificationLimits(
-                            self.settings.verify_attempts,
-                            timedelta(minutes=self.settings.verify_window_minutes),
-                        ),
-                        clock=self.clock,
-                    )
+                    self._shop = await open_shop(self.settings, self.clock)
         return self._shop
 
     async def close(self) -> None:

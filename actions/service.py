@@ -71,6 +71,12 @@ async def hand_over(turn: Turn) -> None:
     turn.say(Say.HANDOVER_RECORDED, reference=reference)
 
 
+async def leave_to_staff(turn: Turn) -> None:
+    """Say that this cannot be done here, and record it for a person: this shop lets us only look it up."""
+    turn.say(Say.NOT_DONE_HERE)
+    await hand_over(turn)
+
+
 async def rate(turn: Turn) -> None:
     """Record the rating that the message names, or ask for it."""
     in_words = _STARS_IN_SENTENCE.search(turn.text)

@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.identity import BY_ORDER, Identity, identify
-from actions.reading import clean, read_numbers
+from actions.reading import clean, read_numbers, verbatim
 from actions.references import find_pointer
 from actions.runtime import Runtime
 from actions.wording import EN, ZH, Wording
@@ -49,6 +49,7 @@ class Turn:
         # "/intent{...}" is a pressed button: its meaning is in intent and entities, not in the letters.
         self.is_button = self.raw_text.startswith("/")
         self.text = "" if self.is_button else clean(self.raw_text)
+        self.verbatim = "" if self.is_button else verbatim(self.raw_text)  # what people will read
         self.intent: str | None = (message.get("intent") or {}).get("name")
         self.entities: list[dict[str, Any]] = message.get("entities") or []
         self.numbers = read_numbers(self.text, self.entities)
@@ -72,8 +73,21 @@ class Turn:
 
     def entity(self, name: str) -> str | None:
         """Return the first value of an entity in the message."""
+        return next(iter(self.all_of(name)), None)
+
+    def all_of(self, name: str) -> list[str]:
+        """Return every value of an entity in the message; a button may send several of one."""
         values = (item.get("value") for item in self.entities if item.get("entity") == name)
-        return next((str(value) for value in values if value not in (None, "")), None)
+        return [str(value) for value in values if value not in (None, "")]
+
+    def messages_since(self, slot: str) -> int:
+        """Return how many messages of the customer's came since *slot* last got a value, this one included."""
+        messages = 0
+        for event in reversed(self.tracker.events):
+            if event.get("event") == "slot" and event.get("name") == slot and event.get("value"):
+                break
+            messages += event.get("event") == "user"
+        return messages
 
     def say(self, response: str, buttons: Sequence[Button] = (), **facts: Any) -> None:
         """Utter a response of the domain, in the variation for the customer's language and mood."""
@@ -89,6 +103,12 @@ class Turn:
         del self.events[before.events :]
         if silently:
             del self._dispatcher.messages[before.messages :]
+
+    def message_key(self, wish: str) -> str:
+        """Return a request key for *wish* that is the same when this very message is handled again."""
+        heard = (event for event in reversed(self.tracker.events) if event.get("event") == "user")
+        message_id = next((event.get("message_id") for event in heard), None)
+        return f"{wish}-{self.tracker.sender_id}-{message_id}"
 
     @property
     def request(self) -> str | None:

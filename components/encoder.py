@@ -1,5 +1,4 @@
 """Runs the shared frozen lower layers once for each message."""
-
 from __future__ import annotations
 
 from functools import lru_cache
@@ -142,9 +141,7 @@ class BertEncoder(GraphComponent):
                 example.set(BERT_ENCODER, spec)
         return training_data
 
-    def process(
-        self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
-    ) -> List[Message]:
+    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Encodes the text of each message once, in batches of like length, and what came before it."""
         settle()  # with the first message everything is loaded
         readable = [message for message in messages if needs_reading(message)]
@@ -206,9 +203,7 @@ def states_of(message: Message, component: Text) -> Optional[Encoded]:
         return None
     encoded = message.get(BERT_STATES)
     if encoded is None:
-        raise InvalidConfigException(
-            f"{component} needs BertEncoder before it in the pipeline of config.yml."
-        )
+        raise InvalidConfigException(f"{component} needs BertEncoder before it in the pipeline of config.yml.")
     return encoded
 
 
@@ -244,3 +239,5 @@ def _describe(config: Dict[Text, Any]) -> Tuple[EncoderSpec, FoundModel]:
         )
     except (BertError, ValueError) as error:
         raise InvalidConfigException(f"BertEncoder: {error}") from error
+
+

@@ -1,5 +1,4 @@
 """Extracts entities with a fine-tuned BERT head."""
-
 from __future__ import annotations
 
 import json

@@ -1,5 +1,4 @@
 """Gives Rasa's own classifiers and extractors dense features from the shared encoder."""
-
 from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Text, Tuple, Type
@@ -97,9 +96,7 @@ class BertFeaturizer(DenseFeaturizer, GraphComponent):
         """Keeps the upper layers in the model; nothing is tuned."""
         encoder = training_spec(training_data, "BertFeaturizer")
         try:
-            spec = feature_spec(
-                encoder, self._config["layers"], self._config["precision"], self._config["pooling"]
-            )
+            spec = feature_spec(encoder, self._config["layers"], self._config["precision"], self._config["pooling"])
         except ValueError as error:
             raise InvalidConfigException(f"BertFeaturizer: {error}.") from error
         features = TextFeatures.build(spec)

@@ -1,5 +1,4 @@
 """What the three tuned components share: their training keys, and keeping a head in a Rasa model."""
-
 from __future__ import annotations
 
 from dataclasses import asdict

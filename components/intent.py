@@ -1,5 +1,4 @@
 """Classifies the intent of a message with a fine-tuned BERT head."""
-
 from __future__ import annotations
 
 from dataclasses import asdict
@@ -190,9 +189,7 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
                 results[place] = self._judge(row, float(score))
         return results
 
-    def _judge(
-        self, probabilities: np.ndarray, score: float
-    ) -> Tuple[List[Dict[Text, Any]], Dict[Text, Any]]:
+    def _judge(self, probabilities: np.ndarray, score: float) -> Tuple[List[Dict[Text, Any]], Dict[Text, Any]]:
         """The ranking after novelty has had its say, and the novelty itself."""
         assert self._head is not None
         names = self._head.labels[INTENT]
@@ -202,8 +199,7 @@ class BertIntentClassifier(IntentClassifier, GraphComponent):
             probabilities = self._doubted(probabilities, names, score - limit)
         order = probabilities.argsort()[::-1][: self._config["ranking_length"] or None]
         ranking = [
-            {INTENT_NAME_KEY: names[place], PREDICTED_CONFIDENCE_KEY: float(probabilities[place])}
-            for place in order
+            {INTENT_NAME_KEY: names[place], PREDICTED_CONFIDENCE_KEY: float(probabilities[place])} for place in order
         ]
         return ranking, novelty
 

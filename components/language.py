@@ -1,5 +1,4 @@
 """Tells whether a message is written in Chinese, in English, or in both."""
-
 from __future__ import annotations
 
 import re
@@ -35,25 +34,7 @@ _ENGLISH = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?:(?:['’][A-Za-z]+)|[A-Za-z]
 # Units and sizes, which are written alike in both languages.
 _UNITS = frozenset(
     {
-        *(
-            "xs",
-            "xl",
-            "xxl",
-            "xxxl",
-            "cm",
-            "mm",
-            "km",
-            "kg",
-            "mg",
-            "ml",
-            "gb",
-            "tb",
-            "mb",
-            "kb",
-            "hz",
-            "khz",
-            "mhz",
-        ),
+        *("xs", "xl", "xxl", "xxxl", "cm", "mm", "km", "kg", "mg", "ml", "gb", "tb", "mb", "kb", "hz", "khz", "mhz"),
         *("ghz", "mah", "wh", "kw", "kwh", "db", "fps", "dpi", "ppi", "rpm", "rmb", "cny", "usd"),
     }
 )
@@ -86,20 +67,7 @@ class LanguageIdentifier(GraphComponent):
             # Entities that other components found, whose words belong to no language: "Nike 的鞋" is Chinese.
             "names": ["product", "brand"],
             # English words that Chinese customers use as their own; they say nothing of the language.
-            "borrowed_words": [
-                "ok",
-                "app",
-                "vip",
-                "plus",
-                "pro",
-                "max",
-                "mini",
-                "qq",
-                "wifi",
-                "usb",
-                "id",
-                "diy",
-            ],
+            "borrowed_words": ["ok", "app", "vip", "plus", "pro", "max", "mini", "qq", "wifi", "usb", "id", "diy"],
         }
 
     def __init__(self, config: Dict[Text, Any]) -> None:
@@ -118,9 +86,7 @@ class LanguageIdentifier(GraphComponent):
         """Creates a new component (see parent class for full docstring)."""
         return cls(config)
 
-    def process(
-        self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
-    ) -> List[Message]:
+    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Sets the language, and the entity if it is wanted, of each message with words."""
         emit = fills_a_slot(LANGUAGE_ENTITY, tracker)
         for message in messages:

@@ -1,5 +1,4 @@
 """Imports spaCy without torch."""
-
 from __future__ import annotations
 
 import importlib

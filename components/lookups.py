@@ -1,5 +1,4 @@
 """Finds the names of lookup tables in a text."""
-
 from __future__ import annotations
 
 import json
@@ -68,11 +67,7 @@ class Lookups:
                 if key not in self._beginnings:
                     break
                 entity = self._entities.get(key)
-                if (
-                    entity
-                    and not _glued(parts, start, end)
-                    and not self._in_a_word(text, parts[start:end], words)
-                ):
+                if entity and not _glued(parts, start, end) and not self._in_a_word(text, parts[start:end], words):
                     yield Found(entity, key, start, end)
 
     def _in_a_word(self, text: str, name: Sequence[Unit], words: Sequence[Span]) -> bool:
@@ -163,9 +158,7 @@ def table_elements(table: Mapping[str, Any]) -> List[str]:
         try:
             return path.read_text(encoding="utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise TrainingDataError(
-                f"the lookup table {table['name']} cannot be read from {path}: {error}"
-            ) from error
+            raise TrainingDataError(f"the lookup table {table['name']} cannot be read from {path}: {error}") from error
     if path.suffix == ".txt":
         raise TrainingDataError(
             f"the lookup table {table['name']} names the file {path}, which is not there (looked in {Path.cwd()}). "

@@ -1,5 +1,4 @@
 """Training sentences with the words of the tokenizer and the marks of the designers."""
-
 from __future__ import annotations
 
 import logging

@@ -1,5 +1,4 @@
 """Finds the values of `components.pattern_table.TABLE` with spaCy's Matcher; knows nothing of Rasa."""
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -4,7 +4,6 @@ Each row holds patterns for spaCy's Matcher over units (`components.bert.units`)
 letters, or one Chinese character or sign. Rows stand in order of precedence: of two overlapping matches the
 longer wins, of equally long ones that of the earlier row.
 """
-
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -74,7 +73,9 @@ _MONTHS = (
     "jan|january|feb|february|mar|march|apr|april|may|jun|june|jul|july|aug|august|sep|sept|september|"
     "oct|october|nov|november|dec|december"
 )
-_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thurs|fri"
+_DAYS = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thurs|fri"
+)
 
 TABLE: Tuple[PatternRow, ...] = (
     # SF1390284756120, JDVA12345678901, "YT 8812345678901"

@@ -1,5 +1,4 @@
 """Extracts entities that have a form (order numbers, phone tails, prices, dates), and names that a table lists."""
-
 from __future__ import annotations
 
 import re
@@ -125,9 +124,7 @@ class PatternEntityExtractor(EntityExtractorMixin, GraphComponent):
         assert self._model_storage is not None
         assert self._resource is not None
         lookups = Lookups(self._tables(training_data))
-        trusted = lookups.trusted(
-            marked_texts(training_data.training_examples), self._config["lookup_precision"]
-        )
+        trusted = lookups.trusted(marked_texts(training_data.training_examples), self._config["lookup_precision"])
         with self._model_storage.write_to(self._resource) as folder:
             trusted.save(Path(folder))
         return self._resource
@@ -187,9 +184,7 @@ class PatternEntityExtractor(EntityExtractorMixin, GraphComponent):
         """
         parts = units(text[: self._config["max_characters"]])
         chosen: List[_Value] = []
-        for value in sorted(
-            self._values(text, parts, words), key=lambda value: (value.start - value.end, value.order)
-        ):
+        for value in sorted(self._values(text, parts, words), key=lambda value: (value.start - value.end, value.order)):
             if all(value.end <= other.start or value.start >= other.end for other in chosen):
                 chosen.append(value)
         return [self._entity(text, parts, value) for value in sorted(chosen)]

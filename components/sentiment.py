@@ -1,5 +1,4 @@
 """Reads the mood of a message with a fine-tuned BERT head."""
-
 from __future__ import annotations
 
 import logging
@@ -153,9 +152,7 @@ class BertSentimentAnalyzer(GraphComponent):
         precision = {**cls.get_default_config(), **config}["precision"]
         return cls(config, model_storage, resource, SentenceHead(tuned, precision))
 
-    def process(
-        self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
-    ) -> List[Message]:
+    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Sets the sentiment of each message that has words."""
         emit = self._config["emit_entity"] and fills_a_slot(MOOD_ENTITY, tracker)
         if self._head is None:

@@ -1,5 +1,4 @@
 """Spares a server that has loaded its model the search for garbage in it."""
-
 from __future__ import annotations
 
 import gc

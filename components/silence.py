@@ -64,7 +64,7 @@ class SilencePolicy(Policy):
         if self._response not in domain.action_names_or_texts:
             raise InvalidConfigException(
                 f"SilencePolicy utters {self._response!r}, which is not in the domain. "
-                "Add it to the responses in data/responses or domain.yml, or name another one by the key `response` in config.yml."
+                "Add it to data/responses, or name another one by the key `response` in config.yml."
             )
         return self._resource
 

@@ -1,5 +1,4 @@
 """Entities that say something of a whole message, so that a slot mapping can carry it to rules and responses."""
-
 from __future__ import annotations
 
 from typing import Any, Dict, Optional, Text

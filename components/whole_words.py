@@ -1,5 +1,4 @@
 """Widens entities to the ends of the words that they cut, but for words that the training marks cut too."""
-
 from __future__ import annotations
 
 import json
@@ -49,9 +48,7 @@ class WholeWords:
                         cut.add((entity, text))
         return cls(cut, is_word)
 
-    def widen(
-        self, text: str, spans: Sequence[Span], kinds: Sequence[str], words: Sequence[Word]
-    ) -> List[Span]:
+    def widen(self, text: str, spans: Sequence[Span], kinds: Sequence[str], words: Sequence[Word]) -> List[Span]:
         """The spans, wider where they cut a word, and joined where two of one kind then meet in it.
 
         Where two spans of different kinds lie in one word, they stay as they are: a tokenizer that joins two
@@ -65,9 +62,7 @@ class WholeWords:
         """
         results: List[Span] = []
         for place, (span, kind) in enumerate(zip(spans, kinds)):
-            whole = [
-                word for word in _cut_words(span.start, span.end, words) if self._takes(kind, text, word)
-            ]
+            whole = [word for word in _cut_words(span.start, span.end, words) if self._takes(kind, text, word)]
             start = min([span.start, *(word[0] for word in whole)])
             end = max([span.end, *(word[1] for word in whole)])
             others = (other for at, other in enumerate(spans) if at != place and other.entity != span.entity)
@@ -115,6 +110,4 @@ def _in_a_run(text: str, edge: int) -> bool:
 
 def _cut_words(start: int, end: int, words: Sequence[Word]) -> List[Word]:
     """The words that begin before a span's beginning or end after its end, and yet touch it."""
-    return [
-        word for word in words if word[0] < end and word[1] > start and (word[0] < start or word[1] > end)
-    ]
+    return [word for word in words if word[0] < end and word[1] > start and (word[0] < start or word[1] > end)]

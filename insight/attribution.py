@@ -102,7 +102,7 @@ def attribute(
     seen = text[: max((end for _, end in understanding.encode(text).offsets), default=0)]
     pieces = cut(seen, words)
     if not pieces:
-        raise NothingToExplain(f"Expected a text with words, got {text!r}.")
+        raise NothingToExplain(f"Expected a text with words, got {text!r}. Give what a customer would type.")
 
     def value(coalitions: np.ndarray) -> np.ndarray:
         return _scores(understanding, [without(seen, pieces, row) for row in coalitions], targets)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from difflib import get_close_matches
 
 from components.bert.units import units
@@ -9,6 +10,8 @@ from insight.attribution import INTENT
 from insight.errors import NothingToExplain
 from insight.understanding import Understanding
 
+# Unicode's control and format characters, combining marks, and blanks.
+_UNSEEN = ("Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp")
 _EXAMPLE = 'kefu explain "我的订单到哪了"'
 
 
@@ -30,7 +33,8 @@ def check_text(text: str) -> str:
         stripped.encode()
     except UnicodeEncodeError:
         raise NothingToExplain(f"{stripped!r} is not UTF-8 text. Type it in a terminal that writes UTF-8.") from None
-    if not units(stripped):
+    # Joiners, marks of direction and the like are taken for characters, and nobody sees or means them.
+    if not units(stripped) or all(unicodedata.category(sign) in _UNSEEN for sign in stripped):
         raise NothingToExplain(f"{stripped!r} has no character that can be read. Give a sentence, such as {_EXAMPLE}.")
     return stripped
 

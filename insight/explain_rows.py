@@ -28,7 +28,8 @@ class Row:
 
     Attributes:
         text: The piece.
-        context: The piece with its neighbours, where the same piece stands in the text more than once.
+        context: Which one it is, where the same piece stands in the text more than once: the piece with its
+            neighbours, or its number where these do not tell. Empty for a piece that stands there once.
         contribution: In log-odds.
         error: The sampling's standard error.
         strength: The contribution as a share of the largest, in [-1, 1].
@@ -47,15 +48,29 @@ def rows(attribution: Attribution) -> List[Row]:
     """One row for each piece, in the order of the text."""
     pieces = attribution.pieces
     largest = float(np.abs(attribution.contributions).max()) or 1.0
-    counts = Counter(piece.text for piece in pieces)
+    contexts = _contexts(attribution)
     found = []
     for place, piece in enumerate(pieces):
-        near = pieces[max(0, place - 1) : place + 2]
-        context = attribution.text[near[0].start : near[-1].end] if counts[piece.text] > 1 else ""
         value, error = float(attribution.contributions[place]), float(attribution.errors[place])
         doubtful = abs(value) < _DOUBTFUL * error
-        found.append(Row(piece.text, context, value, error, value / largest, doubtful))
+        found.append(Row(piece.text, contexts[place], value, error, value / largest, doubtful))
     return found
+
+
+def _contexts(attribution: Attribution) -> List[str]:
+    """For each piece which of its like it is."""
+    pieces = attribution.pieces
+    counts, before = Counter(piece.text for piece in pieces), Counter[str]()
+    found, told = [], []
+    for place, piece in enumerate(pieces):
+        near = pieces[max(0, place - 1) : place + 2]
+        before[piece.text] += 1
+        told.append((piece.text, attribution.text[near[0].start : near[-1].end]))
+        found.append(f"{before[piece.text]} of {counts[piece.text]}" if counts[piece.text] > 1 else "")
+    alike = {text for (text, _), count in Counter(told).items() if count > 1}
+    # A piece among others like itself is not told by them: 呀 in 呀呀呀.
+    alike |= {text for text, near in told if near.count(text) > 1}
+    return [f"in {near}" if name and text not in alike else name for name, (text, near) in zip(found, told)]
 
 
 def strongest(attribution: Attribution, most: int = MOST_ROWS) -> Tuple[List[Row], int, float]:

@@ -63,7 +63,7 @@ def _show_attribution(console: Console, attribution: Attribution, title: str, mo
     for row in shown:
         style = "dim" if row.doubtful else "green" if row.contribution > 0 else "red"
         error = f"±{row.error:.2f}" if attribution.permutations else ""
-        context = f"  in {row.context}" if row.context else ""
+        context = f"  {row.context}" if row.context else ""
         bar = "█" * max(1, round(_BAR * abs(row.strength)))
         table.add_row(
             " ", Text(signed(row.contribution), style), Text(error, "dim"), Text(bar, style),
@@ -96,7 +96,8 @@ def _show_entities(console: Console, explanation: Explanation) -> None:
     for finding in explanation.patterns:
         form = "a form of its own" if finding.sure else "a form that gives way to longer guesses"
         fate = "kept" if finding.kept else "not taken: another extractor found at least as much"
-        _say(console, f"pattern: {finding.entity} {finding.value}, {form}; {fate}")
+        place = f"{finding.start}–{finding.end}"
+        _say(console, f"pattern: {finding.entity} {finding.value} at {place}, {form}; {fate}")
     if not explanation.patterns:
         _say(console, "pattern: nothing")
 

@@ -39,12 +39,15 @@ def catalogue_text(names: CatalogueNames) -> str:
 
 
 def shop_catalogue(settings: Settings) -> str:
-    """The lookup tables of the shop's database. Raises the shop's own errors."""
-    from shop.database import Shop
+    """The lookup tables of the shop, whoever answers for it. Raises the shop's own errors."""
+    from kefu.shops import open_shop
 
     async def ask() -> CatalogueNames:
-        async with await Shop.open(settings.database_url) as shop:
+        shop = await open_shop(settings)
+        try:
             return await shop.catalogue_names()
+        finally:
+            await shop.close()
 
     return catalogue_text(asyncio.run(ask()))
 

@@ -12,11 +12,15 @@ import typer
 from rich.table import Table
 
 from kefu import __version__
+from kefu.cli_cache import cache
 from kefu.cli_catalogue import catalogue
 from kefu.cli_db import db
+from kefu.cli_flows import flows
 from kefu.cli_insight import explain
 from kefu.cli_lint import lint, show
+from kefu.cli_pay import pay
 from kefu.cli_report import report
+from kefu.cli_shop import shop
 from kefu.cli_support import console, customer_id, explained, fail
 from kefu.cli_tune import tune
 from kefu.environment import PROJECT_DIR
@@ -31,6 +35,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(db, name="db")
+app.add_typer(pay, name="pay")
+app.add_typer(cache, name="cache")
+app.add_typer(shop, name="shop")
 
 CUSTOMER = typer.Option(None, "--as", metavar="C10001", help="Chat as this customer, already logged in.")
 
@@ -72,7 +79,7 @@ def serve(
     model: Optional[Path] = typer.Option(None, help="A model archive; default: the current one in models/."),
     api: bool = typer.Option(False, "--api", help="Also open Rasa's HTTP API, on this machine only."),
 ) -> None:
-    """Run both servers in the foreground."""
+    """Run the servers in the foreground."""
     from kefu import demo as running
 
     with explained() as settings:
@@ -81,7 +88,7 @@ def serve(
 
 @app.command()
 def shell() -> None:
-    """Run Rasa's own shell, with the action server behind it."""
+    """Run Rasa's own shell, with the other servers behind it."""
     from kefu import demo as running
 
     with explained() as settings:
@@ -127,9 +134,7 @@ def validate() -> None:
             fail(f"Validation failed; see {settings.log_dir / 'validate.log'}")
         passed = findings.passed and not errors
         errors, warnings = errors + len(findings.errors), warnings + len(findings.warnings)
-        console.print(
-            f"Validation {'passed' if passed else 'failed'}; errors: {errors}, warnings: {warnings}"
-        )
+        console.print(f"Validation {'passed' if passed else 'failed'}; errors: {errors}, warnings: {warnings}")
         if not passed:
             raise typer.Exit(1)
 
@@ -184,6 +189,7 @@ app.command()(explain)
 app.command()(lint)
 app.command()(report)
 app.command()(catalogue)
+app.command()(flows)
 app.command()(tune)
 
 

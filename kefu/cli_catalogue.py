@@ -8,9 +8,7 @@ from kefu.cli_support import console, explained, fail
 
 
 def catalogue(
-    check: bool = typer.Option(
-        False, "--check", help="Write nothing; exit code 1 if the file is out of date."
-    ),
+    check: bool = typer.Option(False, "--check", help="Write nothing; exit code 1 if the file is out of date."),
 ) -> None:
     """Write the shop's names to data/nlu/catalogue.yml.
 

@@ -24,9 +24,7 @@ DATA = PROJECT_DIR / "data" / "nlu"
 _INTENT = typer.Option(None, metavar="INTENT", help="Explain this intent; default: the likeliest.")
 _HTML = typer.Option(None, metavar="FILE", help="Also write a page for the browser.")
 _MODEL = typer.Option(None, help="A model archive; default: the current one in models/.")
-_SAMPLES = typer.Option(
-    SAMPLES, metavar="N", min=8, help="Parts of the text that the model reads; more: surer."
-)
+_SAMPLES = typer.Option(SAMPLES, metavar="N", min=8, help="Parts of the text that the model reads; more: surer.")
 _NEAREST = typer.Option(NEAREST, metavar="N", min=0, max=50, help="Similar training sentences to show.")
 
 
@@ -79,9 +77,7 @@ def _explain_all(
     for number, text in enumerate(texts, start=1):
         with console.status(f"Reading text {number} of {len(texts)}…"):
             found.append(
-                explain_one(
-                    understanding, text, neighbourhood, intent=intent, nearest=nearest, samples=samples
-                )
+                explain_one(understanding, text, neighbourhood, intent=intent, nearest=nearest, samples=samples)
             )
         show(console, found[-1])
     return found

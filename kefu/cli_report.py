@@ -18,21 +18,13 @@ if TYPE_CHECKING:
 # Below the project's folder.
 _HELD_OUT, _OUT = Path("tests", "held_out"), Path(".kefu", "report")
 
-_PROJECT = typer.Argument(
-    PROJECT_DIR, show_default=False, help="A project with our pipeline; default: this one."
-)
+_PROJECT = typer.Argument(PROJECT_DIR, show_default=False, help="A project with our pipeline; default: this one.")
 _FULL = typer.Option(
-    False,
-    "--full/--quick",
-    help="Fine-tune heads for each fold, minutes each; or judge by the untuned layers.",
+    False, "--full/--quick", help="Fine-tune heads for each fold, minutes each; or judge by the untuned layers."
 )
-_FOLDS = typer.Option(
-    5, metavar="N", min=2, max=20, help="Parts of the cross-validation; more: slower and surer."
-)
+_FOLDS = typer.Option(5, metavar="N", min=2, max=20, help="Parts of the cross-validation; more: slower and surer.")
 _HELD = typer.Option(
-    None,
-    metavar="PATH",
-    help="File or folder for the trained model to read, may be repeated; default: tests/held_out.",
+    None, metavar="PATH", help="File or folder for the trained model to read, may be repeated; default: tests/held_out."
 )
 _MODEL = typer.Option(None, metavar="ARCHIVE", help="The trained model; default: the newest in models/.")
 _OUT_OPTION = typer.Option(None, metavar="FOLDER", help="Where the files go; default: .kefu/report.")
@@ -65,17 +57,15 @@ def report(
             root = Path(os.path.relpath(project))
             settings = read_settings(root / "config.yml")
             examples = read_examples(root / "data")
-        held, missing = _held_out(root, held_out, model, settings.out_of_scope)
-        found = make_report(
-            project.resolve().name, settings, examples, Plan(full, folds, seed), held, missing
-        )
+        held, missing = _held_out(root, held_out, model)
+        found = make_report(project.resolve().name, settings, examples, Plan(full, folds, seed), held, missing)
         show(console, found)
         for path in write_report(out or root / _OUT, found):
             console.print(f"The report is {path}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _held_out(
-    root: Path, paths: Optional[List[Path]], model: Optional[Path], scope: Optional[str]
+    root: Path, paths: Optional[List[Path]], model: Optional[Path]
 ) -> Tuple[Optional[HeldOut], str]:
     """What the trained model says of held-out sentences, or why there is nothing to say and what helps."""
     from insight.report.held_out import held_out_files, measure
@@ -96,7 +86,7 @@ def _held_out(
         understanding = Understanding.load(archive)
         current = current_model(root)
     fresh = current is not None and current.resolve() == archive.resolve()
-    return measure(understanding, files, archive.name, fresh, scope), ""
+    return measure(understanding, files, archive.name, fresh), ""
 
 
 @contextmanager
@@ -111,6 +101,4 @@ def _report_explained() -> Iterator[None]:
     except ModuleNotFoundError as error:
         if error.name not in ("sklearn", "scipy", "torch"):
             raise
-        fail(
-            f"`kefu report` needs the package {error.name}. Install requirements/train.txt with `make setup`."
-        )
+        fail(f"`kefu report` needs the package {error.name}. Install requirements/train.txt with `make setup`.")

@@ -25,15 +25,7 @@ def explained() -> Iterator[Settings]:
     from kefu.trained import ModelBroken
     from kefu.training import TrainingFailed
 
-    known = (
-        ChatFailed,
-        DatabaseRefused,
-        ProcessFailed,
-        CannotServe,
-        ModelBroken,
-        TrainingFailed,
-        SettingsError,
-    )
+    known = (ChatFailed, DatabaseRefused, ProcessFailed, CannotServe, ModelBroken, TrainingFailed, SettingsError)
     try:
         yield get_settings()
     except KeyboardInterrupt:

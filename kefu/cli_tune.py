@@ -36,11 +36,9 @@ _STUDY = typer.Option(None, metavar="NAME", help="The search's name; default: fr
 _SPACE = typer.Option(None, metavar="FILE", exists=True, dir_okay=False, help="What to search, as YAML.")
 _FOLDS = typer.Option(1, min=1, max=20, help="Measure each trial on so many splits: slower and surer.")
 _SEED = typer.Option(42, min=0, help="Of the splits, the search and the trainings.")
-_REPORT = typer.Option(
-    None, metavar="FOLDER", help="For report.md and report.html; default: .kefu/tuning/NAME."
-)
+_REPORT = typer.Option(None, metavar="FOLDER", help="For report.md and report.html; default: .kefu/tuning/NAME.")
 _REPEATS = typer.Option(3, min=0, max=20, help="Trainings of each in the comparison; 0: none.")
-_SENTENCES = typer.Option(None, min=100, metavar="N", help="Take N sentences at random; default: all.")
+_SENTENCES = typer.Option(None, min=100, metavar="N", help="Take N sentences, each label with its share; default: all.")
 _APPLY = typer.Option(False, "--apply", help="Offer to write the best settings into config.yml.")
 
 
@@ -99,23 +97,12 @@ def _apply(found: Report) -> None:
     if not found.improved:
         console.print("There is nothing to write into config.yml.")
         return
-    before, after = (
-        _CONFIG.read_text(encoding="utf-8"),
-        with_settings(_CONFIG, found.component, found.changes),
-    )
-    for line in difflib.unified_diff(
-        before.splitlines(), after.splitlines(), "config.yml", "config.yml", lineterm=""
-    ):
+    before, after = _CONFIG.read_text(encoding="utf-8"), with_settings(_CONFIG, found.component, found.changes)
+    for line in difflib.unified_diff(before.splitlines(), after.splitlines(), "config.yml", "config.yml", lineterm=""):
         console.print(Text(line, _COLOURS.get(line[0], "")), soft_wrap=True)
     compared = found.comparison
     sure = compared is not None and compared.more_than_luck
-    doubt = (
-        ""
-        if sure
-        else "The gain did not last. "
-        if compared and compared.gain <= 0
-        else "The gain may be luck. "
-    )
+    doubt = "" if sure else "The gain did not last. " if compared and compared.gain <= 0 else "The gain may be luck. "
     if typer.confirm(f"{doubt}Write this into config.yml?", default=sure):
         write_whole(_CONFIG, after)
         console.print("Written. `kefu train` trains with the new settings.")

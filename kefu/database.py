@@ -43,7 +43,12 @@ def seed(settings: Settings, *, reset: bool = False) -> bool:
 
 
 def prepare(settings: Settings) -> bool:
-    """Makes the database ready to use; a new SQLite one gets the demo shop. Returns whether it did."""
+    """Makes the database ready to use; a new SQLite one gets the demo shop. Returns whether it did.
+
+    A shop that another system answers for has no database of ours.
+    """
+    if settings.shop_adapter != "database":
+        return False
     upgrade(settings)
     # Any other database is somebody's: an empty one must not wake up with invented customers in it.
     return settings.database_url.startswith(SQLITE) and seed(settings)
@@ -61,6 +66,8 @@ def reset(settings: Settings) -> None:
 
 def demo_accounts(settings: Settings, limit: int = 3) -> List[DemoAccount]:
     """Demo customers with their phone tails and order numbers; none if the shop is no demo."""
+    if settings.shop_adapter != "database":
+        return []
     from shop.database import Shop
 
     async def ask() -> List[DemoAccount]:

@@ -31,7 +31,7 @@ def train(console: Console, settings: Settings, arguments: Optional[List[str]] =
 
 
 def demo(console: Console, settings: Settings, customer_id: Optional[str]) -> None:
-    """Trains if needed, starts both servers, chats, and ends everything it started.
+    """Trains if needed, starts the servers, chats, and ends everything it started.
 
     Raises `TrainingFailed`, `ProcessFailed`, `ModelBroken`, `shop.errors.ShopError` or ValueError.
     """
@@ -55,7 +55,7 @@ def demo(console: Console, settings: Settings, customer_id: Optional[str]) -> No
 
 
 def serve(console: Console, settings: Settings, model: Optional[Path], api: bool) -> None:
-    """Runs both servers until one ends or a signal comes. Raises `ProcessFailed`, `CannotServe`, `ModelBroken`."""
+    """Runs the servers until one ends or a signal comes. Raises `ProcessFailed`, `CannotServe`, `ModelBroken`."""
     chosen = model or current_model() or latest_model() or Path("models")
     check_archive(chosen)
     servers.require_free_ports(settings)
@@ -63,9 +63,7 @@ def serve(console: Console, settings: Settings, model: Optional[Path], api: bool
     with ending_signals_as_exit(), Children() as children:
         _start(console, plan, children)
         where = f"{plan.rasa_url}/webhooks/kefu/"
-        console.print(
-            f"Serving [bold]{chosen.name}[/] at {where} (Ctrl-C ends)", highlight=False, soft_wrap=True
-        )
+        console.print(f"Serving [bold]{chosen.name}[/] at {where} (Ctrl-C ends)", highlight=False, soft_wrap=True)
         with suppress(KeyboardInterrupt):
             while True:
                 children.check()
@@ -73,7 +71,7 @@ def serve(console: Console, settings: Settings, model: Optional[Path], api: bool
 
 
 def shell(console: Console, settings: Settings) -> int:
-    """Runs `rasa shell` in this terminal with an action server behind it; returns its exit code."""
+    """Runs `rasa shell` in this terminal with the other servers behind it; returns its exit code."""
     model = current_model() or train(console, settings)
     chosen = servers.with_free_ports(settings)
     plan = servers.plan_servers(chosen, model)
@@ -81,6 +79,8 @@ def shell(console: Console, settings: Settings) -> int:
     command = [sys.executable, "-m", "rasa", "shell", "--model", str(model), "--endpoints", endpoints]
     with ending_signals_as_exit(), Children() as children:
         children.start(plan.actions)
+        if plan.payments is not None:
+            children.start(plan.payments)
         # `rasa shell` handles Ctrl-C itself and belongs to this terminal, so it is no child of the group.
         return subprocess.call([*command, "--port", str(chosen.rasa_port)], cwd=PROJECT_DIR)
 
@@ -109,6 +109,9 @@ def _start(console: Console, plan: servers.Servers, children: Children) -> None:
     with console.status("Starting the servers…"):
         children.start(plan.actions)
         children.start(plan.rasa)
+        if plan.payments is not None:
+            children.start(plan.payments)
+        plan.wait_payments_ready(children.check)
         plan.wait_ready(children.check)
     console.print(
         f"[green]Started[/] in {time.monotonic() - started:.0f} s; logs are in {plan.rasa.log.parent}",

@@ -1,13 +1,14 @@
-"""The two servers of an installation: Rasa's, which talks to customers, and the actions', which does."""
+"""The servers of an installation: Rasa's, which talks to customers, the actions', which does, and the payments'."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Optional
 
 import yaml
+from pydantic import SecretStr
 
 from kefu.environment import PROJECT_DIR
 from kefu.http import Unreachable, request_json
@@ -24,15 +25,29 @@ class CannotServe(Exception):
 
 @dataclass(frozen=True)
 class Servers:
-    """Both server processes, not started yet, and where they will listen."""
+    """The server processes, not started yet, and where they will listen."""
 
     actions: Child
     rasa: Child
+    payments: Optional[Child]  # None with a shop that takes payments by itself
     action_url: str
     rasa_url: str
+    payment_url: str
+
+    def wait_payments_ready(self, check: Callable[[], None]) -> None:
+        """Waits until the payment server answers; the assistant talks without it. Raises `ProcessFailed`."""
+        if self.payments is None:
+            return
+
+        def payments_ready() -> bool:
+            check()
+            return _status(f"{self.payment_url}/health") == 200
+
+        if self.payments is not None:
+            self.payments.wait_ready(payments_ready, START_TIMEOUT)
 
     def wait_ready(self, check: Callable[[], None]) -> None:
-        """Waits until both answer; ``check`` raises when one has ended. Raises `ProcessFailed`."""
+        """Waits until those of the assistant answer; ``check`` raises when one has ended. Raises `ProcessFailed`."""
 
         def actions_ready() -> bool:
             check()
@@ -52,7 +67,7 @@ class Servers:
 def plan_servers(
     settings: Settings, model: Path, *, api: bool = False, log_dir: Path | None = None
 ) -> Servers:
-    """Composes the two servers for a model archive. ``api`` opens Rasa's HTTP API, on loopback only.
+    """Composes the servers for a model archive. ``api`` opens Rasa's HTTP API, on loopback only.
 
     Raises `CannotServe` when the HTTP API would be reachable from elsewhere.
     """
@@ -75,18 +90,33 @@ def plan_servers(
     return Servers(
         actions=Child("action server", actions, logs / "actions.log", environment),
         rasa=Child("Rasa server", rasa, logs / "rasa.log", environment),
+        payments=_payments(settings, logs, environment),
         action_url=settings.action_url,
         rasa_url=settings.rasa_url,
+        payment_url=settings.payment_server_url,
     )
+
+
+def _payments(settings: Settings, logs: Path, environment: Dict[str, str]) -> Optional[Child]:
+    """The payment server of our own tables; a shop that another system answers for has its own."""
+    if settings.shop_adapter != "database":
+        return None
+    command = [sys.executable, "-m", "kefu", "pay", "serve"]
+    return Child("payment server", command, logs / "payments.log", environment)
 
 
 def child_environment(settings: Settings) -> Dict[str, str]:
     """The settings as environment variables, so that a child process has exactly ours."""
-    values = {f"KEFU_{name.upper()}": str(value) for name, value in dict(settings).items()}
-    values["KEFU_SESSION_SECRET"] = settings.session_secret.get_secret_value()
+    values = {f"KEFU_{name.upper()}": _plain(value) for name, value in dict(settings).items()}
     values["KEFU_ALLOW_HUB"] = "1" if settings.allow_hub else "0"
     values["SANIC_HOST"] = settings.action_host
     return values
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 
 def write_endpoints(settings: Settings) -> Path:
@@ -127,6 +157,7 @@ def _ports(settings: Settings) -> List[tuple[str, str, int]]:
     return [
         ("KEFU_ACTION_PORT", settings.action_host, settings.action_port),
         ("KEFU_RASA_PORT", settings.rasa_host, settings.rasa_port),
+        ("KEFU_PAYMENT_PORT", settings.payment_host, settings.payment_port),
     ]
 
 

@@ -62,11 +62,7 @@ def base_model_name(project: Path = PROJECT_DIR) -> Optional[str]:
     import yaml
 
     config = project / "config.yml"
-    pipeline = (
-        (yaml.safe_load(config.read_text(encoding="utf-8")) or {}).get("pipeline")
-        if config.exists()
-        else None
-    )
+    pipeline = (yaml.safe_load(config.read_text(encoding="utf-8")) or {}).get("pipeline") if config.exists() else None
     for component in pipeline or ():
         if isinstance(component, dict) and str(component.get("name", "")).endswith("BertEncoder"):
             name = component.get("model")

@@ -110,9 +110,7 @@ def explain(log: Path) -> str:
     if last is None:
         return tail(log)
     said = [line for line in lines[last : last + EXPLAINED_LINES] if line]
-    return "\n".join(
-        f"  {line[:EXPLAINED_WIDTH]}{'…' if len(line) > EXPLAINED_WIDTH else ''}" for line in said
-    )
+    return "\n".join(f"  {line[:EXPLAINED_WIDTH]}{'…' if len(line) > EXPLAINED_WIDTH else ''}" for line in said)
 
 
 def _command(model: Path, arguments: Sequence[str]) -> List[str]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from shop.addresses import shown
 from shop.enums import Verdict
-from shop.numbers import mask_phone
 from shop.policy import refusal
 from shop.tables import addresses, orders
 from shop.views import AddressChange, AddressResult, ShippingAddress
@@ -27,7 +27,7 @@ async def address_of(work: Work, customer_id: str, order_id: str) -> ShippingAdd
         .where(orders.c.id == order_id, orders.c.customer_id == customer_id)
     )
     row = await work.one(query)
-    return None if row is None else _address(row)
+    return None if row is None else shown(row)
 
 
 async def change_address(
@@ -41,15 +41,15 @@ async def change_address(
         sa.select(addresses).where(addresses.c.id == order.address_id, addresses.c.customer_id == customer_id)
     )
     if await work.earlier(request_key, customer_id, "change_address", order_id):
-        return AddressResult(Verdict.allowed, order_id, order.status, address=_address(old))
+        return AddressResult(Verdict.allowed, order_id, order.status, address=shown(old))
     allowed = work.policy.orders.address_changeable
     advice = refusal(allowed, order.status)
     if advice is not None:
-        return AddressResult(Verdict.too_late, order_id, order.status, advice, _address(old))
+        return AddressResult(Verdict.too_late, order_id, order.status, advice, shown(old))
     new = _merged(old, change)
     trouble = await _complete(work, old, new, bool(change.province))
     if trouble is not None:
-        return AddressResult(trouble, order_id, order.status, address=_address(old))
+        return AddressResult(trouble, order_id, order.status, address=shown(old))
     address_id = await work.insert(addresses, customer_id=customer_id, is_default=False, **new)
     await change_order(work, order, allowed, {"address_id": address_id})
     await work.record(
@@ -63,7 +63,7 @@ async def change_address(
     row = await work.one(
         sa.select(addresses).where(addresses.c.id == address_id, addresses.c.customer_id == customer_id)
     )
-    return AddressResult(Verdict.allowed, order_id, order.status, address=_address(row))
+    return AddressResult(Verdict.allowed, order_id, order.status, address=shown(row))
 
 
 def _merged(old: Any, change: AddressChange) -> dict[str, Any]:
@@ -97,15 +97,3 @@ async def _complete(work: Work, old: Any, new: dict[str, Any], province_named: b
         else:
             return Verdict.unknown_city  # which province is it in? The freight and the days depend on it
     return None if new["street"] else Verdict.bad_value
-
-
-def _address(row: Any) -> ShippingAddress:
-    return ShippingAddress(
-        receiver=row.receiver,
-        phone=mask_phone(row.phone),
-        province=row.province,
-        city=row.city,
-        city_en=row.city_en,
-        district=row.district,
-        street=row.street,
-    )

@@ -23,13 +23,18 @@ def check_request_key(request_key: str) -> str:
 
 
 async def earlier_change(
-    connection: AsyncConnection, request_key: str, actor: str, action: str, order_id: str | None
+    connection: AsyncConnection,
+    request_key: str,
+    actor: str,
+    action: str,
+    order_id: str | None,
+    table: sa.Table = audit,
 ) -> dict[str, Any] | None:
     """Return what an earlier request with this key left behind (``after``), or None when there was none.
 
-    Raises RequestKeyReused when the key belongs to another write.
+    *table* has the columns of ``audit``. Raises RequestKeyReused when the key belongs to another write.
     """
-    query = sa.select(audit).where(audit.c.request_key == request_key)
+    query = sa.select(table).where(table.c.request_key == request_key)
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         return None
@@ -48,6 +53,7 @@ async def record(
     before: dict[str, Any],
     after: dict[str, Any],
     request_key: str,
+    table: sa.Table = audit,
 ) -> None:
     """Write one row: who did what when, with the changed fields before and after (JSON values).
 
@@ -55,7 +61,7 @@ async def record(
     """
     row = {"at": at, "actor": actor, "action": action, "order_id": order_id, "before": before, "after": after}
     try:
-        await connection.execute(audit.insert().values(**row, request_key=request_key))
+        await connection.execute(table.insert().values(**row, request_key=request_key))
     except IntegrityError as error:
         raise _reused(request_key, "another write") from error
 

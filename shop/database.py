@@ -14,8 +14,10 @@ from shop import accounts, identity, orders, shipments, writes
 from shop.doors.after_sales import AfterSalesDoor
 from shop.doors.catalogue import CatalogueDoor
 from shop.doors.changes import ChangesDoor
+from shop.doors.checkout import CheckoutDoor
 from shop.doors.money import MoneyDoor
 from shop.doors.service import ServiceDoor
+from shop.doors.settlement import SettlementDoor
 from shop.engine import describe, make_engine, not_migrated, parse_url, sqlite_path, transaction
 from shop.enums import CancelOutcome, EstimateReason, ExpediteOutcome, OrderStatus
 from shop.identity import VerificationLimits
@@ -41,7 +43,9 @@ def utc_now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-class Shop(ChangesDoor, AfterSalesDoor, MoneyDoor, CatalogueDoor, ServiceDoor):
+class Shop(
+    ChangesDoor, AfterSalesDoor, MoneyDoor, CatalogueDoor, CheckoutDoor, ServiceDoor, SettlementDoor
+):
     """The order database of one URL; safe for many tasks at once. Close it, or use it with ``async with``.
 
     Order and tracking numbers are taken as customers type them. What is not the customer's is not found.

@@ -21,6 +21,8 @@ from shop.sqlite import BUSY_TIMEOUT, WRITE, make_sqlite_engine
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _NOT_OUR_TABLES = ("no such table", "no such column", "undefinedtable", "undefinedcolumn")
 
+OUR_SETTING = "KEFU_DATABASE_URL"
+
 T = TypeVar("T")
 
 
@@ -58,19 +60,38 @@ def make_engine(url: URL, create: bool = False) -> AsyncEngine:
     """Return an engine for a parsed *url*; an SQLite file is made only when *create*."""
     path = sqlite_path(url)
     if path is None:
-        return create_async_engine(
-            url, hide_parameters=True, pool_pre_ping=True, pool_timeout=5, connect_args={"timeout": 5}
-        )
-    mode = "rwc" if create else "rw"
-    return make_sqlite_engine(
-        url.set(database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"})
+        return _postgresql_engine(url, {})
+    return make_sqlite_engine(_file(url, path, "rwc" if create else "rw"))
+
+
+def make_merchant_engine(url: URL, read_only: bool) -> AsyncEngine:
+    """Return an engine for a database that somebody else owns; a *read_only* one refuses every write."""
+    path = sqlite_path(url)
+    if path is None:
+        return _postgresql_engine(url, {"default_transaction_read_only": "on"} if read_only else {})
+    return make_sqlite_engine(_file(url, path, "ro" if read_only else "rw"), ours=False)
+
+
+def _postgresql_engine(url: URL, server_settings: dict[str, str]) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_timeout=5,
+        connect_args={"timeout": 5, "server_settings": server_settings},
     )
 
 
+def _file(url: URL, path: Path, mode: str) -> URL:
+    return url.set(database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"})
+
+
 @asynccontextmanager
-async def transaction(engine: AsyncEngine, write: bool = False) -> AsyncIterator[AsyncConnection]:
+async def transaction(
+    engine: AsyncEngine, write: bool = False, setting: str = OUR_SETTING
+) -> AsyncIterator[AsyncConnection]:
     """Open one transaction: committed at the end, rolled back on any error; raises as `translated` does."""
-    with translated(engine.url):
+    with translated(engine.url, setting):
         async with engine.connect() as plain:
             connection = await plain.execution_options(**{WRITE: write})
             async with connection.begin():
@@ -84,22 +105,25 @@ async def serialise(connection: AsyncConnection, name: str) -> None:
 
 
 @contextmanager
-def translated(url: URL) -> Iterator[None]:
-    """Turn errors of the database and its driver into ShopUnavailable and ShopNotMigrated."""
+def translated(url: URL, setting: str = OUR_SETTING) -> Iterator[None]:
+    """Turn errors of the database and its driver into ShopUnavailable and ShopNotMigrated.
+
+    *setting* is named where the URL, which stands in it, may be wrong.
+    """
     try:
         yield
     except exc.IntegrityError:
         raise  # a rule of the tables was broken: that is our mistake, not the database's state
     except (exc.DBAPIError, exc.TimeoutError, OSError, asyncio.TimeoutError) as error:
-        raise _translate(url, error) from error
+        raise _translate(url, error, setting) from error
     except Exception as error:
         # A refused login or a missing database comes from asyncpg bare, before SQLAlchemy can wrap it.
         if type(error).__module__.startswith("asyncpg"):
-            raise _translate(url, error) from error
+            raise _translate(url, error, setting) from error
         raise
 
 
-def _translate(url: URL, error: BaseException) -> Exception:
+def _translate(url: URL, error: BaseException, setting: str) -> Exception:
     name, cause = describe(url), str(getattr(error, "orig", None) or error)
     text = cause.lower()
     if any(sign in text for sign in _NOT_OUR_TABLES):
@@ -122,7 +146,7 @@ def _translate(url: URL, error: BaseException) -> Exception:
     kind = type(getattr(error, "orig", None) or error).__name__
     return ShopUnavailable(
         f"the order database {name} cannot be used now ({cause or kind}). "
-        "Check that it runs and that KEFU_DATABASE_URL is right, then try again."
+        f"Check that it runs and that {setting} is right, then try again."
     )
 
 

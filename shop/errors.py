@@ -35,5 +35,9 @@ class PolicyError(ShopError, ValueError):
     """The policy file breaks a rule; the message names the file, the key and what is allowed."""
 
 
+class MappingError(ShopError, ValueError):
+    """The description of a merchant's database does not fit it; the message names file, line and column."""
+
+
 class NotSupported(ShopError):
     """This shop cannot do what was asked (see ``capabilities``); its staff can."""

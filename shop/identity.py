@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,25 +52,42 @@ async def verify(
     now: datetime,
     limits: VerificationLimits,
 ) -> Verification:
-    """Check one attempt and record it; needs a writing transaction.
+    """Check one attempt and record it; needs a writing transaction."""
+    order_id, tail = normalise_order_id(order_text), normalise_phone_tail(tail_text)
 
-    Unknown order, wrong tail and unreadable input all end as ``mismatch``, at the same cost. While locked,
-    even the right answer is refused, and nothing is recorded, so that the lock ends when it was said to.
+    async def owner() -> str | None:
+        return await _owner(connection, order_id, tail)
+
+    return await attempt(connection, verification_attempts, order_id, session_key, now, limits, owner)
+
+
+async def attempt(
+    connection: AsyncConnection,
+    table: sa.Table,
+    order_id: str | None,
+    session_key: str,
+    now: datetime,
+    limits: VerificationLimits,
+    owner: Callable[[], Awaitable[str | None]],
+) -> Verification:
+    """Ask for the *owner* of an order unless that was tried too often, and record the attempt in *table*.
+
+    Unknown order, wrong tail and unreadable input (None) all end as ``mismatch``, at the same cost. While
+    locked, even the right answer is refused, and nothing is recorded, so that the lock ends when it was said to.
     """
     session_hash = hashlib.sha256(session_key.encode()).hexdigest()
-    order_id, tail = normalise_order_id(order_text), normalise_phone_tail(tail_text)
     for name in sorted({session_hash, order_id or session_hash}):  # one order of taking locks: no deadlock
         await serialise(connection, name)
     since = now - limits.window
-    failures = [await _failures(connection, verification_attempts.c.session_hash == session_hash, since)]
+    failures = [await _failures(connection, table, table.c.session_hash == session_hash, since)]
     if order_id is not None:
-        failures.append(await _failures(connection, verification_attempts.c.order_id == order_id, since))
+        failures.append(await _failures(connection, table, table.c.order_id == order_id, since))
     ends = [times[limits.attempts - 1] + limits.window for times in failures if len(times) >= limits.attempts]
     if ends:
         return Verification(VerifyOutcome.locked, None, 0, max(ends))
-    customer_id = await _owner(connection, order_id, tail)
+    customer_id = await owner()
     await connection.execute(
-        verification_attempts.insert().values(
+        table.insert().values(
             session_hash=session_hash, order_id=order_id, succeeded=customer_id is not None, attempted_at=now
         )
     )
@@ -80,10 +98,10 @@ async def verify(
 
 
 async def _failures(
-    connection: AsyncConnection, who: sa.sql.ColumnElement, since: datetime
+    connection: AsyncConnection, table: sa.Table, who: sa.sql.ColumnElement, since: datetime
 ) -> list[datetime]:
     """Return the times of wrong attempts after *since*, newest first."""
-    attempts = verification_attempts.c
+    attempts = table.c
     query = (
         sa.select(attempts.attempted_at)
         .where(who, attempts.succeeded.is_(False), attempts.attempted_at > since)
@@ -100,7 +118,10 @@ async def _owner(connection: AsyncConnection, order_id: str | None, tail: str | 
         .where(orders.c.id == (order_id or ""))
     )
     row = (await connection.execute(query)).one_or_none()
-    right_tail = row.phone[-4:] if row is not None else _NO_TAIL
-    if not hmac.compare_digest(right_tail.encode(), (tail or "").encode()):
-        return None
-    return row.id if row is not None else None
+    right = tail_is(row.phone[-4:] if row is not None else None, tail)
+    return row.id if right and row is not None else None
+
+
+def tail_is(right_tail: str | None, tail: str | None) -> bool:
+    """Return whether a typed *tail* is the right one, in the same time for every wrong one; None is none."""
+    return hmac.compare_digest((right_tail or _NO_TAIL).encode(), (tail or "").encode())

@@ -11,6 +11,7 @@ from shop.enums import PaymentPurpose, PaymentStatus, RefundCause, Verdict
 from shop.offers import variant_states
 from shop.policy import refusal
 from shop.refunds import start_refund, unpaid_supplements
+from shop.stock import move_stock
 from shop.tables import coupons, customer_coupons, order_items, orders, payments, variants
 from shop.views import ItemChange, ItemChangeQuote, ItemChangeResult, VariantState
 from shop.work import Work, owned
@@ -46,7 +47,7 @@ async def change_items(
         return ItemChangeResult(Verdict.price_changed, quote)
     line = await _line(work, order, change)
     assert line is not None, "the quote has read it"
-    if not await _swap_stock(work, line, quote):
+    if await move_stock(work, _moves(line, quote)) is not None:
         return ItemChangeResult(Verdict.out_of_stock, quote)
     to_pay, refund = await _write(work, order, line, quote)
     await work.record(
@@ -105,14 +106,16 @@ async def _priced(work: Work, order: Any, line: Any, state: VariantState, quanti
     same = state.variant_id == line.variant_id
     unit_price = line.unit_price if same else state.price
     items_total = order.items_total - line.unit_price * line.quantity + unit_price * quantity
-    least = await work.scalar(
-        sa.select(coupons.c.threshold)
+    used = await work.one(
+        sa.select(coupons.c.threshold, coupons.c.reduction)
         .select_from(customer_coupons.join(coupons, customer_coupons.c.coupon_id == coupons.c.id))
         .where(customer_coupons.c.order_id == order.id)
         .where(customer_coupons.c.customer_id == order.customer_id)
     )
-    lost = least is not None and items_total < least
-    discount = _ZERO if lost else min(order.discount, items_total)
+    lost, kept = False, order.discount
+    if used is not None and items_total < used.threshold:
+        lost, kept = True, max(_ZERO, order.discount - used.reduction)
+    discount = min(kept, items_total)
     new_total = items_total + order.shipping_fee - discount
     return ItemChangeQuote(
         verdict=Verdict.allowed,
@@ -128,25 +131,12 @@ async def _priced(work: Work, order: Any, line: Any, state: VariantState, quanti
     )
 
 
-async def _swap_stock(work: Work, line: Any, quote: ItemChangeQuote) -> bool:
-    """Put the old pieces back and take the new ones; False when somebody else took them meanwhile."""
+def _moves(line: Any, quote: ItemChangeQuote) -> dict[str, int]:
+    """Return the old pieces to put back and the new ones to take, by variant."""
     moves = {line.variant_id: line.quantity} if line.variant_id else {}
+    assert quote.variant_id is not None
     moves[quote.variant_id] = moves.get(quote.variant_id, 0) - quote.quantity
-    for variant_id, pieces in sorted(moves.items()):  # in one order: two writers never wait for each other
-        enough = variants.c.stock + pieces >= 0
-        changed = {"stock": variants.c.stock + pieces}
-        if await work.update(variants, variants.c.id == variant_id, enough, **changed) != 1:
-            # What was put back must not stay: the transaction would commit it.
-            await _undo_moves(work, moves, variant_id)
-            return False
-    return True
-
-
-async def _undo_moves(work: Work, moves: dict[str, int], failed: str) -> None:
-    for variant_id, pieces in sorted(moves.items()):
-        if variant_id == failed:
-            return
-        await work.update(variants, variants.c.id == variant_id, stock=variants.c.stock - pieces)
+    return moves
 
 
 async def _write(work: Work, order: Any, line: Any, quote: ItemChangeQuote) -> tuple[Decimal, Decimal]:

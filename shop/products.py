@@ -70,8 +70,12 @@ async def product_details(work: Work, ids: Sequence[str]) -> list[ProductDetail]
 
 
 async def compare(work: Work, ids: Sequence[str]) -> Comparison:
-    """Return up to ``MOST_COMPARED`` products side by side, with a row for each spec that any of them states."""
-    found = tuple(await product_details(work, ids[:MOST_COMPARED]))
+    """Return up to ``MOST_COMPARED`` products side by side."""
+    return side_by_side(tuple(await product_details(work, ids[:MOST_COMPARED])))
+
+
+def side_by_side(found: tuple[ProductDetail, ...]) -> Comparison:
+    """Return pages of products with a row for each spec that any of them states."""
     names = {spec.key: (spec.name_zh, spec.name_en) for product in found for spec in product.specs}
     rows = []
     for key, (zh, en) in names.items():

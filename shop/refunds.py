@@ -30,12 +30,20 @@ async def payment_method(work: Work, order: Any) -> PaymentMethod:
 
 
 async def start_refund(
-    work: Work, order: Any, cause: RefundCause, amount: Decimal, case_id: int | None = None
+    work: Work,
+    order: Any,
+    cause: RefundCause,
+    amount: Decimal,
+    case_id: int | None = None,
+    method: PaymentMethod | None = None,
 ) -> None:
-    """Send *amount* CNY back the way the order was paid; nothing for 0.00. The caller holds the order."""
+    """Send *amount* CNY back by *method*, or the way the order was paid; nothing for 0.00.
+
+    The caller holds the order.
+    """
     if amount <= 0:
         return
-    method = await payment_method(work, order)
+    method = method or await payment_method(work, order)
     await work.insert(
         refunds,
         order_id=order.id,

@@ -34,8 +34,10 @@ class _Aiosqlite:
         return connection
 
 
-def make_sqlite_engine(url: sa.engine.URL) -> AsyncEngine:
+def make_sqlite_engine(url: sa.engine.URL, ours: bool = True) -> AsyncEngine:
     """Return an engine whose connections keep foreign keys, do not block readers, and wait ``BUSY_TIMEOUT``.
+
+    A file that is not *ours* keeps the journal that its owner chose.
 
     Connections are not pooled: opening one takes about a millisecond, and a file that a new seed puts in
     place is seen at once.
@@ -46,17 +48,27 @@ def make_sqlite_engine(url: sa.engine.URL) -> AsyncEngine:
         connect_args={"timeout": BUSY_TIMEOUT},
         hide_parameters=True,
     )
-    event.listen(engine.sync_engine, "connect", _set_up)
+    event.listen(engine.sync_engine, "connect", _set_up if ours else _set_up_theirs)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
 def _set_up(connection: Any, _record: Any) -> None:
+    _run(
+        connection, "PRAGMA foreign_keys = ON", "PRAGMA journal_mode = WAL"
+    )  # readers do not wait for a writer
+
+
+def _set_up_theirs(connection: Any, _record: Any) -> None:
+    _run(connection, "PRAGMA foreign_keys = ON")
+
+
+def _run(connection: Any, *pragmas: str) -> None:
     connection.isolation_level = None  # sqlite3 shall not begin transactions: _begin does
     try:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA journal_mode = WAL")  # readers do not wait for a writer
+        for pragma in pragmas:
+            cursor.execute(pragma)
         cursor.close()
     except BaseException:
         connection.close()  # SQLAlchemy would forget it, with its thread

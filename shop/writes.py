@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +18,8 @@ from shop.enums import (
 from shop.errors import ShopUnavailable
 from shop.policy import refund_on_cancel, refusal
 from shop.refunds import start_refund, unpaid_supplements
-from shop.tables import customer_coupons, order_items, orders, payments, variants
+from shop.stock import move_stock
+from shop.tables import customer_coupons, order_items, orders, payments
 from shop.views import CancelResult, ExpediteResult
 from shop.work import Work, one_line, owned
 
@@ -65,8 +67,10 @@ async def _give_back(work: Work, order: Any) -> None:
         owned(order_items.c.order_id, order.customer_id),
         order_items.c.variant_id.is_not(None),
     )
-    for row in sorted(await work.all(held)):  # in one order, so that two writers never wait for each other
-        await work.update(variants, variants.c.id == row.variant_id, stock=variants.c.stock + row.quantity)
+    pieces: Counter[str] = Counter()
+    for row in await work.all(held):
+        pieces[row.variant_id] += row.quantity
+    await move_stock(work, pieces)
     mine = customer_coupons.c.customer_id == order.customer_id
     used = customer_coupons.c.order_id == order.id
     await work.update(customer_coupons, mine, used, used_at=None, order_id=None)

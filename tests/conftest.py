@@ -5,9 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import time
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional
+from typing import TYPE_CHECKING, Any, Awaitable, Dict, Iterator, List, Optional
 from zoneinfo import ZoneInfo
 
 import platformdirs
@@ -18,11 +19,17 @@ import sanic  # noqa: F401
 
 from kefu import environment
 
+from .other_shops import OtherShop
+
+if TYPE_CHECKING:
+    from shop.port import ShopPort
+
 environment.apply()
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 E2E_TIMEOUT = 1800  # seconds; the first test that needs a model waits for its training
 KEPT_MODELS = 3
+LOGS_KEPT = 24 * 3600  # seconds that the log of a training that failed can be read
 
 
 def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
@@ -47,7 +54,7 @@ def trained_model() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two test runs train one model once
         if not model.is_file():
             _train(models, name)
-        _forget_old(models)
+        forget_old(models)
     os.utime(model)
     check_archive(model)
     return model
@@ -63,12 +70,14 @@ class Server:
 
         self.model_path = model_path
         self.log_dir = folder / "logs"
+        self.shop = OtherShop(os.environ.get("KEFU_TEST_SHOP", "database"), folder)
         self.settings = Settings(
             database_url=f"sqlite+aiosqlite:///{folder / 'shop.db'}",
             session_secret="a secret of the tests, nobody else's",
             action_port=free_port(),
             rasa_port=free_port(),
             log_dir=self.log_dir,
+            **self.shop.settings,
         )
         self._plan = plan_servers(self.settings, model_path, api=True)
         self._children = Children()
@@ -134,8 +143,15 @@ class Server:
         self._plan.actions.start()
         self._plan.wait_ready(self._plan.actions.check)
 
+    def open_shop(self) -> Awaitable[ShopPort]:
+        """The shop that the action server asks, opened once more."""
+        from kefu.shops import open_shop
+
+        return open_shop(self.settings)
+
     def start(self) -> None:
-        """Starts both servers and waits until they answer."""
+        """Starts both servers, and the shop's own where it has one, and waits until they answer."""
+        self.shop.start(self.settings, self._children)
         self._children.start(self._plan.actions)
         self._children.start(self._plan.rasa)
         self._plan.wait_ready(self._children.check)
@@ -179,8 +195,15 @@ def _train(models: Path, name: str) -> None:
     shutil.rmtree(side)
 
 
-def _forget_old(models: Path) -> None:
+def forget_old(models: Path) -> None:
+    """Keeps the newest models with their logs; whoever calls holds the lock, so that nobody is training."""
     newest_first = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for model in newest_first[KEPT_MODELS:]:
         model.unlink()
-        model.with_name(model.name.replace(".tar.gz", ".log")).unlink(missing_ok=True)
+    kept = {model.name.partition(".")[0] for model in newest_first[:KEPT_MODELS]}
+    for log in models.glob("*.log"):
+        failed_lately = time.time() - log.stat().st_mtime < LOGS_KEPT
+        if log.stem not in kept and not failed_lately:
+            log.unlink()
+    for side in models.glob(".*.partial"):  # of trainings that failed or were killed
+        shutil.rmtree(side)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from actions.base import KefuAction
 from actions.buttons import payload
 from actions.intent_labels import LABELS
-from actions.service import hand_over
+from actions.service import leave_to_staff
 from actions.turn import Turn
 from kefu.names import Say, Slot, answering
 from shop.enums import OrderStatus
+from shop.errors import NotSupported
 from shop.port import Capability, ShopPort
 from shop.views import OrderDetail
 
@@ -54,6 +55,10 @@ class Subject:
             raise LookupError("the request form ended without an order, or the order has vanished since")
         return self.order
 
+    def can(self, capability: Capability) -> bool:
+        """Return whether the shop does this itself; what it cannot do goes to its staff."""
+        return capability in self.shop.capabilities
+
 
 class Matter(KefuAction):
     """The action that answers one request, and what the request form must ask before it.
@@ -64,8 +69,12 @@ class Matter(KefuAction):
     questions: What the form asks once customer and order are known, in order. The slots belong to this matter
         alone while it lasts and are empty when it begins.
     inquiry: It only tells something, so it may be answered in the middle of another matter.
+    heard_first: An action of its own decides whether to begin it, also in the middle of another matter.
     by_tracking: A tracking number serves as well as an order number.
     usual_statuses: The customer's orders of these statuses are meant, when there are any and none is named.
+    narrowed_by_order: It asks for no order, but goes by one that is meant.
+    family: Matters of one family stand in for one another: who changes to another in the form keeps the answers
+        that both ask for, and the first is not taken up again.
     capability: What the shop must be able to do for it; a shop that cannot leaves the matter to its staff.
     takes_phone: A phone number in a message is a value of this matter, and proves nothing about who speaks.
     remembers: Slots that the matter itself fills while it lasts, besides those of its questions.
@@ -75,8 +84,11 @@ class Matter(KefuAction):
     scope: ClassVar[Scope] = Scope.ORDER
     questions: ClassVar[tuple[Question, ...]] = ()
     inquiry: ClassVar[bool] = False
+    heard_first: ClassVar[bool] = False
     by_tracking: ClassVar[bool] = False
     usual_statuses: ClassVar[frozenset[OrderStatus]] = frozenset()
+    narrowed_by_order: ClassVar[bool] = False
+    family: ClassVar[str | None] = None
     capability: ClassVar[Capability | None] = None
     takes_phone: ClassVar[bool] = False
     remembers: ClassVar[tuple[str, ...]] = ()
@@ -86,9 +98,18 @@ class Matter(KefuAction):
         if "request" in vars(cls):
             cls.action_name = answering(cls.request)
 
+    def scope_of(self, turn: Turn) -> Scope:
+        """Return whose matter it is this time; what is asked about the rules alone can be anyone's."""
+        return self.scope
+
     async def questions_for(self, turn: Turn, subject: Subject) -> Sequence[Question]:
         """Return what has to be asked about this subject; nothing when the answer is a refusal in any case."""
         return self.questions
+
+    @classmethod
+    def goes_on_with(cls, turn: Turn) -> bool:
+        """Return whether a message after the answer hands over what the same may be asked of again."""
+        return False
 
     @abstractmethod
     async def respond(self, turn: Turn, subject: Subject) -> None:
@@ -110,11 +131,10 @@ class Matter(KefuAction):
         turn.set(Slot.PHONE_TAIL, None)  # it has served its purpose
         if subject.order is not None:
             turn.set(Slot.ORDER_ID, subject.order.order_id)  # what "it" means from now on
-        if self.is_possible(subject.shop):
-            await self.respond(turn, subject)
-        else:
-            turn.say(Say.LEFT_TO_STAFF)
-            await hand_over(turn)
+        try:
+            await (self.respond(turn, subject) if self.is_possible(subject.shop) else leave_to_staff(turn))
+        except NotSupported:
+            await leave_to_staff(turn)
         self._forget_details(turn)
         _offer_to_resume(turn)
 
@@ -134,16 +154,24 @@ class Matter(KefuAction):
     async def subject(self, turn: Turn) -> Subject:
         """Read whom and what this is about. Raises LookupError where the scope asks for what is not known."""
         subject = await self.subject_so_far(turn)
-        if self.scope is not Scope.ANYONE:
+        scope = self.scope_of(turn)
+        if scope is not Scope.ANYONE:
             assert subject.customer
-        if self.scope is Scope.ORDER:
+        if scope is Scope.ORDER:
             assert subject.the_order
         return subject
+
+    def knows(self, turn: Turn, subject: Subject) -> bool:
+        """Return whether *subject* holds all that the scope asks for."""
+        scope = self.scope_of(turn)
+        if scope is Scope.ORDER:
+            return subject.order is not None
+        return scope is Scope.ANYONE or subject.customer_id is not None
 
     async def subject_so_far(self, turn: Turn) -> Subject:
         """Read what is known by now of whom and what this is about."""
         shop = await turn.shop()
-        if self.scope is not Scope.ORDER or turn.order_id is None:
+        if self.scope_of(turn) is not Scope.ORDER or turn.order_id is None:
             return Subject(shop, turn.identity.customer_id)
         owner = turn.customer_for(turn.order_id)
         return Subject(shop, owner, await shop.order(owner, turn.order_id) if owner else None)

@@ -26,14 +26,17 @@ class ActionShippingFee(Matter):
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Tell what the question is about: the way back, a place, an order, or shipping at large."""
         words, rules = turn.words, turn.runtime.policy.delivery
-        facts: dict[str, Any] = {"fee": words.money(rules.fee), "free_from": words.money(rules.free_from)}
+        facts: dict[str, Any] = {
+            "fee": words.money(rules.shipping_fee),
+            "free_from": words.money(rules.free_shipping_from),
+        }
         if _WAY_BACK.search(turn.text):
             turn.say(Say.FEE_RETURN, freight=words.money(turn.runtime.policy.after_sales.freight))
             return
         place = _place(turn)
         if place is not None:
             turn.say(
-                Say.FEE_PLACE if rules.fee else Say.FEE_PLACE_FREE,
+                Say.FEE_PLACE if rules.shipping_fee else Say.FEE_PLACE_FREE,
                 place=place[0],
                 days=_days(turn, place[1]),
                 **facts,
@@ -42,7 +45,7 @@ class ActionShippingFee(Matter):
         customer = turn.customer_for(turn.order_id)
         order = await subject.shop.order(customer, str(turn.order_id)) if customer and turn.order_id else None
         if order is None:
-            turn.say(Say.FEE if rules.fee else Say.FEE_FREE, **facts)
+            turn.say(Say.FEE if rules.shipping_fee else Say.FEE_FREE, **facts)
         elif order.shipping_fee:
             turn.say(Say.FEE_ORDER, order_id=order.order_id, paid=words.money(order.shipping_fee), **facts)
         else:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.amounts import mentions_quantity, read_quantity
 from actions.buttons import payload
 from actions.item_choice import find_variants
 from actions.matters.base import Subject
+from actions.pieces import mentions_quantity, read_quantity
 from actions.questions import Option, Question, numbered, option_buttons
 from actions.references import Kind, resolve_place
 from actions.turn import Turn

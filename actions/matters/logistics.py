@@ -100,7 +100,7 @@ class ActionExpediteShipping(Matter):
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Record the wish once, or say why there is nothing to hurry."""
         order = subject.the_order
-        key = _request_key(turn, order.order_id)
+        key = turn.message_key(f"expedite-{order.order_id}")
         result = await subject.shop.expedite(subject.customer, order.order_id, key)
         facts = order_facts(turn, order)
         if result.outcome is ExpediteOutcome.recorded:
@@ -115,15 +115,6 @@ class ActionExpediteShipping(Matter):
             turn.say(response, parcels=turn.words.parcel_lines(order.shipments), **facts)
         else:
             turn.say(Say.EXPEDITE_OVER, status=turn.words.status(order), **facts)
-
-
-def _request_key(turn: Turn, order_id: str) -> str:
-    """Return a key that is the same when this very message is handled again."""
-    message_id = next(
-        (event.get("message_id") for event in reversed(turn.tracker.events) if event.get("event") == "user"),
-        None,
-    )
-    return f"expedite-{order_id}-{message_id}"
 
 
 MATTERS = (ActionTrackLogistics, ActionDeliveryTime, ActionExpediteShipping)

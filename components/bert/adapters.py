@@ -1,5 +1,4 @@
 """Low-rank adapters on the layers of a head, merged into their weights after training. Imports torch and peft."""
-
 from __future__ import annotations
 
 from components.bert.errors import TrainingDataError

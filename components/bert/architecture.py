@@ -1,5 +1,4 @@
 """The shape of a BERT-family encoder, read from a Hugging Face `config.json`."""
-
 from __future__ import annotations
 
 import json

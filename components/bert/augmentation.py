@@ -2,7 +2,6 @@
 
 Altered texts keep their label, so alterations are small: one to two places in a message.
 """
-
 from __future__ import annotations
 
 import random
@@ -99,15 +98,11 @@ class Homophones:
                 f"augmentation by pinyin needs the package pypinyin, which cannot be imported ({error}). "
                 "Install it with `pip install pypinyin`, or take pinyin out of the list."
             ) from error
-        characters = sorted(
-            {character for text in texts for character in text if "\u4e00" <= character <= "\u9fff"}
-        )
+        characters = sorted({character for text in texts for character in text if "\u4e00" <= character <= "\u9fff"})
         by_sound: Dict[str, List[str]] = {}
         for character in characters:
             by_sound.setdefault(lazy_pinyin(character)[0], []).append(character)
-        self._alike = {
-            c: [o for o in group if o != c] for group in by_sound.values() for c in group if len(group) > 1
-        }
+        self._alike = {c: [o for o in group if o != c] for group in by_sound.values() for c in group if len(group) > 1}
 
     def replace(self, text: str, chooser: random.Random) -> str:
         """Puts a homophone in the place of one or two characters; the text itself if it has none."""

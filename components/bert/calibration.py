@@ -1,5 +1,4 @@
 """Confidence that means what it says: temperature scaling, and how far off a confidence is."""
-
 from __future__ import annotations
 
 from typing import List
@@ -71,6 +70,4 @@ def expected_calibration_error(confidences: np.ndarray, right: np.ndarray, bins:
     """
     rows = reliability(confidences, right, bins)
     total = sum(row["rows"] for row in rows)
-    return (
-        sum(row["rows"] * abs(row["accuracy"] - row["confidence"]) for row in rows) / total if total else 0.0
-    )
+    return sum(row["rows"] * abs(row["accuracy"] - row["confidence"]) for row in rows) / total if total else 0.0

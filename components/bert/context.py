@@ -1,5 +1,4 @@
 """What a conversation adds to a message: the bot's last words, and what the customer said before."""
-
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -50,9 +49,7 @@ class ContextHead:
     and of the customer's message before, and what the head takes these two for.
     """
 
-    def __init__(
-        self, arrays: Mapping[str, np.ndarray], labels: Sequence[str], lower: int, gist: Gist
-    ) -> None:
+    def __init__(self, arrays: Mapping[str, np.ndarray], labels: Sequence[str], lower: int, gist: Gist) -> None:
         """``lower`` is the width of the pooled lower layers, with which the features begin."""
         self._arrays = {name: arrays[f"head.context.{name}"] for name in PARTS}
         self._mean, self._scale = arrays["head.mean"][:lower], arrays["head.scale"][:lower]
@@ -62,9 +59,7 @@ class ContextHead:
     def shifts(self, features: np.ndarray, contexts: Sequence[Optional[Context]]) -> np.ndarray:
         """What is to be added to the scores, float32 (texts, labels); rows of zeros where there is no context."""
         shifts = np.zeros((len(features), len(self._places)), np.float32)
-        given = {
-            row: context for row, context in enumerate(contexts) if context is not None and not context.empty
-        }
+        given = {row: context for row, context in enumerate(contexts) if context is not None and not context.empty}
         if given:
             rows = list(given)
             inputs = context_inputs(
@@ -97,11 +92,7 @@ def context_inputs(
         said = (context.bot, context.previous)
         pooled = [np.zeros(len(mean)) if one is None else (one.pooled - mean) * scale for one in said]
         meant = [np.zeros(len(places)) if one is None else gist(one) for one in said]
-        if (
-            context.previous is None
-            and context.previous_intent is not None
-            and context.previous_intent in places
-        ):
+        if context.previous is None and context.previous_intent is not None and context.previous_intent in places:
             meant[1] = np.eye(len(places))[places[context.previous_intent]]
         flags = [float(one is not None) for one in said]
         rows.append(np.concatenate([vector, *pooled, *meant, flags]))

@@ -1,5 +1,4 @@
 """Reads labelled messages in their context from YAML files."""
-
 from __future__ import annotations
 
 import hashlib

@@ -1,5 +1,4 @@
 """The frozen lower layers: from a text to the states that every head starts from."""
-
 from __future__ import annotations
 
 import hashlib

@@ -1,5 +1,4 @@
 """Features of texts from an encoder as it is, without tuning: one vector for a text, one for each word of it."""
-
 from __future__ import annotations
 
 import json

@@ -1,5 +1,4 @@
 """Fine-tunes a classifier of whole texts on the states of the frozen lower layers. Imports torch."""
-
 from __future__ import annotations
 
 import warnings
@@ -30,7 +29,9 @@ from components.bert.upper import (
 )
 
 Labels = Dict[str, np.ndarray]
-_PROBE_ITERATIONS = 200
+# Of the logistic regression that a head starts from: at most, at least, and rows seen in all. Where rows are many,
+# the first of them bring nearly all, and the tuning after it does the rest.
+_PROBE_ITERATIONS, _FEWEST_ITERATIONS, _PROBE_ROWS = 200, 50, 1_000_000
 
 
 def tune_sentence_head(
@@ -97,9 +98,7 @@ class SentenceData:
     def logits(self, model: SentenceModel, rows: Sequence[int]) -> Dict[str, np.ndarray]:
         """Logits of each task, one row for each of ``rows``."""
         parts = self._by_length(lambda chosen: model(*self.inputs(chosen)), rows)
-        return {
-            task: _in_order([(chosen, part[task]) for chosen, part in parts], rows) for task in self.labels
-        }
+        return {task: _in_order([(chosen, part[task]) for chosen, part in parts], rows) for task in self.labels}
 
     def pooled(self, model: SentenceModel, rows: Sequence[int]) -> np.ndarray:
         """The unscaled feature vectors, one row for each of ``rows``."""
@@ -146,9 +145,7 @@ class _SentenceObjective:
         if self._tuning.r_drop:
             again = self.model(states, mask, lower)
             value = (value + self._cross_entropy(again, targets)) / 2
-            value = value + self._tuning.r_drop * sum(
-                divergence(logits[task], again[task]) for task in logits
-            )
+            value = value + self._tuning.r_drop * sum(divergence(logits[task], again[task]) for task in logits)
         return value
 
     def score(self) -> float:
@@ -156,13 +153,9 @@ class _SentenceObjective:
         guesses = self.data.logits(self.model, rows)[main].argmax(axis=1)
         return float((guesses == self.data.labels[main][rows]).mean())
 
-    def _cross_entropy(
-        self, logits: Dict[str, torch.Tensor], targets: Dict[str, torch.Tensor]
-    ) -> torch.Tensor:
+    def _cross_entropy(self, logits: Dict[str, torch.Tensor], targets: Dict[str, torch.Tensor]) -> torch.Tensor:
         losses = [
-            classification_loss(
-                logits[task], targets[task], self._tuning.label_smoothing, self._weights.get(task)
-            )
+            classification_loss(logits[task], targets[task], self._tuning.label_smoothing, self._weights.get(task))
             for task in logits
         ]
         return torch.stack(losses).sum()
@@ -177,18 +170,15 @@ def _stored(
     best.model.cpu()
     data.device = torch.device("cpu")
     logits = data.logits(best.model, held) if held else {}
-    temperatures = {
-        task: fit_temperature(logits[task], data.labels[task][held]) if held else 1.0 for task in names
-    }
+    temperatures = {task: fit_temperature(logits[task], data.labels[task][held]) if held else 1.0 for task in names}
     model = best.model
     arrays = {**upper.to_arrays(), "head.mean": model.mean.numpy(), "head.scale": model.scale.numpy()}
     for task, head in model.heads.items():
         arrays[f"head.{task}.weight"] = head.weight.detach().numpy()
         arrays[f"head.{task}.bias"] = head.bias.detach().numpy()
-    scaled = [
-        (data.pooled(model, rows) - arrays["head.mean"]) * arrays["head.scale"] if rows else np.zeros((0, 1))
-        for rows in (best.train_rows, held)
-    ]
+    with autocast(tuning):
+        pooled = [data.pooled(model, rows) if rows else np.zeros((0, 1)) for rows in (best.train_rows, held)]
+    scaled = [(part - arrays["head.mean"]) * arrays["head.scale"] if len(part) else part for part in pooled]
     held_logits = logits[main] if held else np.zeros((0, 1))
     novelty = fit_novelty(scaled[0], data.labels[main][best.train_rows], scaled[1], held_logits)
     meta = {
@@ -202,9 +192,7 @@ def _stored(
 
 
 def _in_order(parts: Sequence[Tuple[List[int], torch.Tensor]], rows: Sequence[int]) -> np.ndarray:
-    found = {
-        row: vector for batch, tensor in parts for row, vector in zip(batch, tensor.float().cpu().numpy())
-    }
+    found = {row: vector for batch, tensor in parts for row, vector in zip(batch, tensor.float().cpu().numpy())}
     return np.stack([found[row] for row in rows])
 
 
@@ -220,10 +208,11 @@ def _probe(model: SentenceModel, data: SentenceData, train: Sequence[int], tunin
     model.mean.copy_(torch.from_numpy(pooled.mean(axis=0)))
     model.scale.copy_(torch.from_numpy(1.0 / ((deviation + 1e-6) * np.sqrt(pooled.shape[1]))))
     scaled = (pooled - model.mean.cpu().numpy()) * model.scale.cpu().numpy()
+    enough = max(_FEWEST_ITERATIONS, min(_PROBE_ITERATIONS, _PROBE_ROWS // len(train)))
     for task, head in model.heads.items():
         regression = LogisticRegression(
             C=tuning.probe_strength,
-            max_iter=_PROBE_ITERATIONS,
+            max_iter=_PROBE_ITERATIONS if tuning.method == "frozen" else enough,
             class_weight="balanced" if tuning.class_weights == "balanced" else None,
         )
         with warnings.catch_warnings():

@@ -1,5 +1,4 @@
 """Fine-tunes a tagger of entities on the states of the frozen lower layers. Imports torch."""
-
 from __future__ import annotations
 
 import random
@@ -57,9 +56,7 @@ def tune_token_head(
     """
     entities = sorted({span.entity for row in spans for span in row})
     if not entities:
-        raise TrainingDataError(
-            f"{stage}: no training example has an entity; annotate some or remove the component"
-        )
+        raise TrainingDataError(f"{stage}: no training example has an entity; annotate some or remove the component")
     encoded = encode_texts(spec, tuple(texts), embedded=tuning.method == "full")
     data = TokenData(texts, encoded, spans, entities, first_layer(spec, tuning), device_for(tuning))
     train, held = split_rows([_entity_kinds(row) for row in spans], tuning.validation_share, tuning.seed)
@@ -77,11 +74,7 @@ def tune_token_head(
     for name, tensor in best.model.cpu().state_dict().items():
         if not name.startswith("upper."):
             arrays[f"head.{name}"] = tensor.numpy()
-    meta = {
-        "tags": data.tags,
-        "surfaces": data.surfaces,
-        "validation": {"span_f1": reached, "rows": len(held)},
-    }
+    meta = {"tags": data.tags, "surfaces": data.surfaces, "validation": {"span_f1": reached, "rows": len(held)}}
     return TunedHead(arrays, spec, upper.first, upper.first + len(upper.layers), meta)
 
 
@@ -125,9 +118,7 @@ class TokenData:
         batch = pad([starting_states(self.encoded[row], self._first) for row in rows])
         return [torch.from_numpy(batch[name]).to(self.device) for name in ("values", "mask")]
 
-    def features(
-        self, rows: Sequence[int], tokens: int, hide_rare: bool
-    ) -> Tuple[List[torch.Tensor], torch.Tensor]:
+    def features(self, rows: Sequence[int], tokens: int, hide_rare: bool) -> Tuple[List[torch.Tensor], torch.Tensor]:
         """What `TokenModel.tag` takes beside the states, and the tags, int64 (batch, units), -1 beyond the text."""
         width = max(1, max(len(self.parts[row]) for row in rows))
         spread = np.zeros((len(rows), width, tokens), np.float32)

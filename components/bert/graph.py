@@ -4,7 +4,6 @@ Built without torch, so that a server can make them from safetensors in a fracti
 the precision when it loads. Int8 means: weights symmetric per output column, activations per tensor at run
 time (ONNX Runtime's DynamicQuantizeMatMul); the embedding table symmetric per row.
 """
-
 from __future__ import annotations
 
 from typing import Dict, List, Sequence
@@ -41,14 +40,10 @@ class GraphBuilder:
         positions = weights["embeddings.position_embeddings.weight"]
         start = arch.position_offset
         # Every token is of type 0, so its vector is a constant part of the position's.
-        places = (
-            positions[start : start + arch.positions] + weights["embeddings.token_type_embeddings.weight"][0]
-        )
+        places = positions[start : start + arch.positions] + weights["embeddings.token_type_embeddings.weight"][0]
         shape = self._node("Shape", [ids])
         length = self._node("Slice", [shape, self._ints([1]), self._ints([2])])
-        here = self._node(
-            "Slice", [self._keep("positions", places), self._ints([0]), length, self._ints([0])]
-        )
+        here = self._node("Slice", [self._keep("positions", places), self._ints([0]), length, self._ints([0])])
         return self._node(
             "LayerNormalization",
             [
@@ -91,10 +86,7 @@ class GraphBuilder:
         graph = helper.make_graph(
             self._nodes,
             "kefu",
-            [
-                helper.make_tensor_value_info(n, shapes.get(n, TensorProto.FLOAT), s)
-                for n, s in inputs.items()
-            ],
+            [helper.make_tensor_value_info(n, shapes.get(n, TensorProto.FLOAT), s) for n, s in inputs.items()],
             [
                 helper.make_tensor_value_info(n, TensorProto.FLOAT, ["batch", "tokens", self._arch.hidden])
                 for n in outputs
@@ -107,12 +99,8 @@ class GraphBuilder:
         return model
 
     def _residual(self, weights: Arrays, at: str, inner: str, skip: str) -> str:
-        dense = self._dense(
-            f"{at}.dense", weights[f"{at}.dense.weight"].T, weights[f"{at}.dense.bias"], inner
-        )
-        norm = [
-            self._keep(f"{at}.norm.{part}", weights[f"{at}.LayerNorm.{part}"]) for part in ("weight", "bias")
-        ]
+        dense = self._dense(f"{at}.dense", weights[f"{at}.dense.weight"].T, weights[f"{at}.dense.bias"], inner)
+        norm = [self._keep(f"{at}.norm.{part}", weights[f"{at}.LayerNorm.{part}"]) for part in ("weight", "bias")]
         return self._node(
             "SkipLayerNormalization", [dense, skip, *norm], domain=_MICROSOFT, epsilon=self._arch.epsilon
         )
@@ -138,9 +126,7 @@ class GraphBuilder:
     def _activate(self, states: str) -> str:
         if self._arch.activation == "relu":
             return self._node("Relu", [states])
-        return self._node(
-            "Gelu" if self._arch.activation == "gelu" else "FastGelu", [states], domain=_MICROSOFT
-        )
+        return self._node("Gelu" if self._arch.activation == "gelu" else "FastGelu", [states], domain=_MICROSOFT)
 
     def _gather(self, table: np.ndarray, ids: str) -> str:
         return self._node("Gather", [self._keep("words", table), ids])
@@ -202,9 +188,7 @@ def lower_graph(
     return builder.model({"ids": ["batch", "tokens"], "mask": ["batch", "tokens"]}, outputs)
 
 
-def upper_graph(
-    weights: Arrays, architecture: Architecture, first: int, last: int, precision: str
-) -> ModelProto:
+def upper_graph(weights: Arrays, architecture: Architecture, first: int, last: int, precision: str) -> ModelProto:
     """Layers ``first`` to ``last - 1``, counted from 0.
 
     Inputs: states float32 (batch, tokens, hidden), mask int32 (batch, tokens). Output: ``output``.

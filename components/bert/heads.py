@@ -1,5 +1,4 @@
 """Tuned heads as they are stored and served: safetensors and JSON, run by ONNX Runtime and numpy."""
-
 from __future__ import annotations
 
 import json
@@ -74,9 +73,7 @@ class TunedHead:
                     f"this one reads {HEAD_FORMAT}). Train again with `rasa train --force`."
                 )
             encoder = EncoderSpec.from_json(json.dumps(description["encoder"]))
-            arrays = {
-                name: array.astype(np.float32) for name, array in load_arrays(folder / _WEIGHTS).items()
-            }
+            arrays = {name: array.astype(np.float32) for name, array in load_arrays(folder / _WEIGHTS).items()}
             layers = int(description["first_layer"]), int(description["last_layer"])
             return cls(arrays, encoder, *layers, description["meta"])
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -116,9 +113,7 @@ class _UpperRuntime:
 
 def _embedded(one: Encoded) -> np.ndarray:
     if one.embedded is None:
-        raise BrokenModel(
-            "A head that runs all layers needs the states before the first; BertEncoder gave none."
-        )
+        raise BrokenModel("A head that runs all layers needs the states before the first; BertEncoder gave none.")
     return one.embedded
 
 
@@ -130,24 +125,17 @@ class SentenceHead:
         self._upper = _UpperRuntime(tuned, precision)
         self._arrays = _own_arrays(tuned)
         self.temperatures: Dict[str, float] = tuned.meta["temperatures"]
-        self.width = (
-            tuned.encoder.architecture.hidden
-        )  # of the part of the features that the head's own layers give
+        self.width = tuned.encoder.architecture.hidden  # of the part of the features that the head's own layers give
         main, lower = next(iter(self.labels)), len(tuned.encoder.taps) * tuned.encoder.architecture.hidden
         self.novelty = Novelty(tuned.arrays, tuned.meta["novelty"])
         self._context = (
-            ContextHead(tuned.arrays, self.labels[main], lower, self.gist)
-            if "context" in tuned.meta
-            else None
+            ContextHead(tuned.arrays, self.labels[main], lower, self.gist) if "context" in tuned.meta else None
         )
 
     def features(self, encoded: Sequence[Encoded]) -> np.ndarray:
         """The z-scored pooled vectors that the scores are linear in, float32 (texts, features)."""
         pooled = np.stack(
-            [
-                np.concatenate([one.pooled, last.mean(axis=0)])
-                for one, last in zip(encoded, self._upper.run(encoded))
-            ]
+            [np.concatenate([one.pooled, last.mean(axis=0)]) for one, last in zip(encoded, self._upper.run(encoded))]
         )
         return (pooled - self._arrays["head.mean"]) * self._arrays["head.scale"]
 
@@ -258,10 +246,7 @@ def spread_tokens(parts: Sequence[Unit], offsets: Sequence[tuple[int, int]]) -> 
 
 def unit_edges(parts: Sequence[Unit], offsets: Sequence[tuple[int, int]]) -> np.ndarray:
     """Whether each unit begins where a token does and ends where one does, float32 (units, 2)."""
-    starts, ends = (
-        {start for start, end in offsets if end > start},
-        {end for start, end in offsets if end > start},
-    )
+    starts, ends = {start for start, end in offsets if end > start}, {end for start, end in offsets if end > start}
     flags = [[part.start in starts, part.end in ends] for part in parts]
     return np.array(flags, np.float32).reshape(len(parts), 2)
 

@@ -3,7 +3,6 @@
 The layers are BERT's, written over torch's fused attention so that training need not import transformers;
 `tests/components/bert/test_layers.py` holds them to BertModel.
 """
-
 from __future__ import annotations
 
 from typing import Dict, List, Sequence
@@ -40,8 +39,7 @@ class EncoderLayer(nn.Module):
         """Takes states (batch, tokens, hidden) and a boolean mask (batch, 1, 1, tokens); gives states."""
         batch, tokens, hidden = states.shape
         query, key, value = (
-            part.view(batch, tokens, self.heads, -1).transpose(1, 2)
-            for part in self.qkv(states).chunk(3, dim=-1)
+            part.view(batch, tokens, self.heads, -1).transpose(1, 2) for part in self.qkv(states).chunk(3, dim=-1)
         )
         dropout = self.dropout if self.training else 0.0
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, dropout_p=dropout)
@@ -99,9 +97,7 @@ class UpperLayers(nn.Module):
                 for part, array in zip(_QKV, np.split(packed, 3)):
                     arrays[f"{at}{part}.{kind}"] = array
                 for ours, theirs in _PARTS.items():
-                    arrays[f"{at}{theirs}.{kind}"] = (
-                        getattr(getattr(layer, ours), kind).detach().float().cpu().numpy()
-                    )
+                    arrays[f"{at}{theirs}.{kind}"] = getattr(getattr(layer, ours), kind).detach().float().cpu().numpy()
         return arrays
 
 
@@ -134,14 +130,7 @@ class TokenModel(nn.Module):
     """Upper layers under a small network that tags units from their states and their surface."""
 
     def __init__(
-        self,
-        upper: UpperLayers,
-        hidden: int,
-        surfaces: int,
-        width: int,
-        inner: int,
-        tags: int,
-        dropout: float,
+        self, upper: UpperLayers, hidden: int, surfaces: int, width: int, inner: int, tags: int, dropout: float
     ) -> None:
         """``surfaces`` is the number of known unit texts, ``width`` their vector, ``inner`` the hidden layer."""
         super().__init__()
@@ -152,9 +141,7 @@ class TokenModel(nn.Module):
         self.inner = nn.Linear(hidden + 3 * width + 2, inner)
         self.outer = nn.Linear(inner, tags)
 
-    def forward(
-        self, states: Tensor, mask: Tensor, spread: Tensor, surfaces: Tensor, edges: Tensor
-    ) -> Tensor:
+    def forward(self, states: Tensor, mask: Tensor, spread: Tensor, surfaces: Tensor, edges: Tensor) -> Tensor:
         """Log-probabilities (batch, units, tags).
 
         Args:

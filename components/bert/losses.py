@@ -1,5 +1,4 @@
 """Losses of classifiers. Imports torch."""
-
 from __future__ import annotations
 
 from typing import Optional

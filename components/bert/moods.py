@@ -1,5 +1,4 @@
 """Reads labelled mood sentences from CSV files."""
-
 from __future__ import annotations
 
 import csv
@@ -116,9 +115,7 @@ def read_moods(source: str) -> List[MoodExample]:
 
 def _checked(row: Dict[str, str], place: str) -> MoodExample:
     if None in row or None in row.values():
-        raise TrainingDataError(
-            f"{place}: expected {len(_COLUMNS)} columns; put quotes around a text with a comma"
-        )
+        raise TrainingDataError(f"{place}: expected {len(_COLUMNS)} columns; put quotes around a text with a comma")
     text, label, emotion = (row[column].strip() for column in _COLUMNS)
     if not text:
         raise TrainingDataError(f"{place}: the text is empty")

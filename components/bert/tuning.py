@@ -1,5 +1,4 @@
 """Every training default in one place, checked when it is made."""
-
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
@@ -7,7 +6,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 # Raised when a change to training code makes heads tuned before it stale (it is part of every cache key).
-TRAINER_VERSION = 3
+TRAINER_VERSION = 4
 
 METHODS = ("top", "lora", "full", "frozen")
 CLASS_WEIGHTS = ("none", "balanced")
@@ -40,9 +39,7 @@ class Tuning:
     tuned_layers: int = 0  # layers that this head runs above those it starts from; 0: all of them
     lora_rank: int = 16  # rank of the adapters (Hu et al. 2021, arXiv:2106.09685)
     lora_alpha: int = 32  # the adapters' output is scaled by alpha / rank
-    epochs: int = (
-        0  # at most; 0: as many as show about 20,000 texts, from 3 to 8; more where that makes few steps
-    )
+    epochs: int = 0  # at most; 0: as many as show about 20,000 texts, from 3 to 8; more where that makes few steps
     patience: int = 2  # epochs without a better validation score before training stops; 0: never stop early
     batch_size: int = 32  # texts in a step
     learning_rate: float = 0.0  # peak rate of the layers; 0: 1e-4, for adapters 5e-4, for all layers 5e-5
@@ -51,11 +48,10 @@ class Tuning:
     dropout: float = 0.1  # in [0, 1)
     warmup: float = 0.1  # share of all steps with a rising rate, in [0, 1)
     gradient_clip: float = 1.0  # largest norm of the gradient
+    ema_decay: float = 0.999  # highest decay of the weights' moving average, in [0, 1) (see MovingAverage); 0: off
     class_weights: str = "none"  # "balanced": rare labels count more, by the inverse of their share
     label_smoothing: float = 0.0  # share of the target spread over all labels, in [0, 0.5]
-    r_drop: float = (
-        0.0  # weight of the divergence of two dropout passes (Liang et al. 2021); 0: off; usual 0.5 to 5
-    )
+    r_drop: float = 0.0  # weight of the divergence of two dropout passes (Liang et al. 2021); 0: off; usual 0.5 to 5
     # FGM: size of the step against the model in the states that the head starts from, relative to their length
     # (Miyato et al. 2017, arXiv:1605.07725); 0: off; usual 0.01 to 0.1.
     adversarial: float = 0.0
@@ -65,9 +61,7 @@ class Tuning:
     probe_strength: float = 10.0  # C of the logistic regression that the head starts from
     seeds: int = 1  # runs from different seeds, of which the best on the validation part is kept
     seed: int = 42  # of the split and of the first run
-    training_precision: str = (
-        "auto"  # "float32", "bfloat16", or "auto": the second where the processor has it
-    )
+    training_precision: str = "auto"  # "float32", "bfloat16", or "auto": the second where the processor has it
     device: str = "auto"  # "cpu", "cuda", or "auto": a GPU if there is one
     tensorboard: Optional[str] = None  # folder for TensorBoard logs; none: no logs
 
@@ -78,7 +72,7 @@ class Tuning:
             "epochs": (0, 1000), "patience": (0, 1000), "batch_size": (1, 4096),
             "learning_rate": (0, 1), "head_learning_rate": (1e-8, 1), "weight_decay": (0, 1),
             "dropout": (0, 0.99), "warmup": (0, 0.99), "gradient_clip": (1e-6, 1e6),
-            "label_smoothing": (0, 0.5), "r_drop": (0, 100), "adversarial": (0, 10),
+            "ema_decay": (0, 0.999999), "label_smoothing": (0, 0.5), "r_drop": (0, 100), "adversarial": (0, 10),
             "augmented_share": (0, 10), "validation_share": (0, 0.5), "probe_strength": (1e-6, 1e6),
             "seeds": (1, 100),
         }  # fmt: skip
@@ -95,9 +89,7 @@ class Tuning:
             _one_of("augmentation", kind, AUGMENTATIONS)
         object.__setattr__(self, "augmentation", tuple(sorted(set(ways))))
         if self.seeds > 1 and self.validation_share == 0:
-            raise ValueError(
-                "seeds above 1 need a validation part to choose by: raise validation_share above 0"
-            )
+            raise ValueError("seeds above 1 need a validation part to choose by: raise validation_share above 0")
 
     @property
     def layer_rate(self) -> float:

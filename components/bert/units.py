@@ -1,5 +1,4 @@
 """The smallest parts of a text that an entity may begin or end at: a Chinese character, a word, a number."""
-
 from __future__ import annotations
 
 import re

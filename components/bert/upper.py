@@ -1,5 +1,4 @@
 """The layers that a head starts its training from, and how much of them learns. Imports torch."""
-
 from __future__ import annotations
 
 from functools import lru_cache
@@ -56,9 +55,7 @@ def fresh_upper(spec: EncoderSpec, tuning: Tuning) -> UpperLayers:
     first = first_layer(spec, tuning)
     available = spec.architecture.layers - first
     if tuning.tuned_layers > available:
-        raise ValueError(
-            f"tuned_layers is {tuning.tuned_layers}, but only {available} lie above the frozen ones"
-        )
+        raise ValueError(f"tuned_layers is {tuning.tuned_layers}, but only {available} lie above the frozen ones")
     upper = UpperLayers(spec.architecture, first, first + (tuning.tuned_layers or available), tuning.dropout)
     upper.load_arrays(load_encoder_weights(find_model(spec.model).path))
     if tuning.method == "frozen":

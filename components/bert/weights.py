@@ -1,5 +1,4 @@
 """Reading and writing weights as plain arrays, without torch where the file permits."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -80,5 +79,5 @@ def _read_checkpoint(folder: Path) -> Arrays:
 def _strip_prefix(arrays: Arrays) -> Arrays:
     for prefix in _PREFIXES:
         if f"{prefix}embeddings.word_embeddings.weight" in arrays:
-            return {name[len(prefix) :]: a for name, a in arrays.items() if name.startswith(prefix)}
+            return {name[len(prefix):]: a for name, a in arrays.items() if name.startswith(prefix)}
     return arrays

@@ -96,8 +96,8 @@ def _languages(report: Report) -> Iterator[Advice]:
 
 
 def _entities(report: Report) -> Iterator[Advice]:
-    scores = report.entities or (report.held_out.entities if report.held_out else None)
-    weak = [one for one in scores.entities if one.support >= _FEWEST and one.f1 < _WEAK_F1] if scores else []
+    scores = report.entities.entities if report.entities else ()
+    weak = [one for one in scores if one.support >= _FEWEST and one.f1 < _WEAK_F1]
     if weak:
         weak.sort(key=lambda score: score.f1)
         names = [f"{score.label} ({percent(score.f1)})" for score in weak[:_NAMED]]

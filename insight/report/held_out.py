@@ -1,8 +1,12 @@
-"""Held-out sentences, read by a trained model's real pipeline. Only totals: they are not to be learnt by heart."""
+"""Held-out sentences, read by a trained model's real pipeline.
+
+Totals alone: scores of single intents or entities would say what to write next, and held-out sentences must not
+steer that (tests/held_out/README.md).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
@@ -13,15 +17,16 @@ from components.bert.progress import Progress
 from components.bert.splits import in_order_of_length
 from components.bert.tags import Span
 from insight.errors import InsightError
-from insight.report.scope import OutOfScope, out_of_scope
-from insight.report.scores import Calibration, EntityScores, calibration, entity_scores
+from insight.report.scores import Calibration, Score, calibration, entity_scores
 from insight.report.sentences import EMOTION, INTENT, MOOD, Sentences, intent_sentences, mood_sentences
-from insight.report.tasks import Group, TaskReport, grouped, task_report
+from insight.report.tasks import Group, TaskTotals, grouped, task_totals
 from insight.sources import Example, read_examples
 from insight.understanding import Understanding
 
 BEFORE, AFTER, SERVED = "before", "after", "served"
 _TOGETHER = 64
+# Of a language with fewer sentences, a score would tell of single ones.
+_FEWEST = 50
 # Marks on whole messages; they say nothing of a part of one.
 _WHOLE = ("BertSentimentAnalyzer", "LanguageIdentifier")
 
@@ -48,19 +53,17 @@ class HeldOut:
         files: The scores of each file.
         asked_back: Share of the sentences with intents where the assistant asks back.
         intents, moods, emotions: None where no file has them.
-        entities: None where no sentence has one.
-        scope: None where no sentence is out of scope.
+        entities: All entities together; None where no sentence has one.
     """
 
     model: str
     current: bool
     files: Tuple[Group, ...]
     asked_back: Optional[float]
-    intents: Optional[TaskReport]
-    moods: Optional[TaskReport]
-    emotions: Optional[TaskReport]
-    entities: Optional[EntityScores]
-    scope: Optional[OutOfScope]
+    intents: Optional[TaskTotals]
+    moods: Optional[TaskTotals]
+    emotions: Optional[TaskTotals]
+    entities: Optional[Score]
 
 
 def held_out_files(paths: Sequence[Path]) -> HeldOutFiles:
@@ -93,9 +96,7 @@ def held_out_files(paths: Sequence[Path]) -> HeldOutFiles:
     return HeldOutFiles(tuple(example for example in examples if example.text), tuple(moods))
 
 
-def measure(
-    understanding: Understanding, files: HeldOutFiles, model: str, current: bool, scope: Optional[str]
-) -> HeldOut:
+def measure(understanding: Understanding, files: HeldOutFiles, model: str, current: bool) -> HeldOut:
     """Reads all held-out sentences in batches and scores what was understood.
 
     Args:
@@ -103,35 +104,31 @@ def measure(
         files: What to read.
         model: Its name.
         current: Whether it was trained from the sources as they are.
-        scope: The intent of what is out of scope, if there is one.
     """
     intents, moods = intent_sentences(files.examples), _moods(files.moods) if understanding.parts.moods else None
     if not intents.texts and moods is None:
         raise HeldOutError("The held-out files have no sentence that this model could read. Name others, or none.")
     parsed = _parse(understanding, [*intents.texts, *(moods.texts if moods else ())])
     groups: List[Group] = []
-    asked_back, entities, scores, intent_report = None, None, None, None
+    asked_back, entities, intent_totals = None, None, None
     if intents.texts:
         found = [parsed[text] for text in intents.texts]
         said, sure = _likeliest(found)
         asked = [one["intent"]["name"] != name for one, name in zip(found, said)]
-        intent_report = _report(INTENT, intents, said, sure, understanding.parts.intents, understanding)
+        intent_totals = _totals(INTENT, intents, said, sure, understanding.parts.intents, understanding)
         groups += _by_file(intents, INTENT, said)
         asked_back = sum(asked) / len(asked)
-        scores = out_of_scope(scope, intents.main, said, asked) if scope else None
         entities = _entities(files.examples, parsed)
-    mood_report, emotion_report = None, None
+    mood_totals, emotion_totals = None, None
     if moods is not None and understanding.parts.moods is not None:
         head = understanding.parts.moods
         unread: Dict[str, Any] = {"label": "", "emotion": "", "confidence": 0.0}
         read = [parsed[text].get("sentiment") or unread for text in moods.texts]
         labels, sure = [one["label"] for one in read], np.array([one["confidence"] for one in read])
-        mood_report = _report(MOOD, moods, labels, sure, head, understanding)
-        emotion_report = _report(EMOTION, moods, [one["emotion"] for one in read], None, head, understanding)
+        mood_totals = _totals(MOOD, moods, labels, sure, head, understanding)
+        emotion_totals = _totals(EMOTION, moods, [one["emotion"] for one in read], None, head, understanding)
         groups += _by_file(moods, MOOD, labels)
-    return HeldOut(
-        model, current, tuple(groups), asked_back, intent_report, mood_report, emotion_report, entities, scores
-    )
+    return HeldOut(model, current, tuple(groups), asked_back, intent_totals, mood_totals, emotion_totals, entities)
 
 
 def _moods(files: Sequence[Path]) -> Optional[Sentences]:
@@ -175,14 +172,14 @@ def _likeliest(parsed: Sequence[Dict[str, Any]]) -> Tuple[List[str], np.ndarray]
     return names, np.array(confidences)
 
 
-def _report(
+def _totals(
     task: str,
     sentences: Sentences,
     said: Sequence[str],
     sure: Optional[np.ndarray],
     head: SentenceHead,
     understanding: Understanding,
-) -> TaskReport:
+) -> TaskTotals:
     """One task; ``sure`` holds the confidences as served, None where none are."""
     logits = _logits(task, sentences.texts, head, understanding)
     after = softmax(logits / head.temperatures[task])
@@ -195,7 +192,8 @@ def _report(
     if task == INTENT and sure is not None:  # only of intents novelty takes some confidence away
         stages[SERVED] = calibration(sure.tolist(), [one == other for one, other in zip(said, gold)])
     confidences = sure if sure is not None else after.max(axis=1)
-    return task_report(task, sentences, said, confidences, stages, quoted=False)
+    totals = task_totals(task, sentences, said, confidences, stages)
+    return replace(totals, languages=tuple(one for one in totals.languages if one.sentences >= _FEWEST))
 
 
 def _logits(task: str, texts: Sequence[str], head: SentenceHead, understanding: Understanding) -> np.ndarray:
@@ -212,13 +210,13 @@ def _by_file(sentences: Sentences, task: str, said: Sequence[str]) -> Tuple[Grou
     return grouped(files, sentences.labels[task], said, list(dict.fromkeys(files)))
 
 
-def _entities(examples: Sequence[Example], parsed: Dict[str, Dict[str, Any]]) -> Optional[EntityScores]:
-    """Scores of the entities of each text once; None if none is marked."""
+def _entities(examples: Sequence[Example], parsed: Dict[str, Dict[str, Any]]) -> Optional[Score]:
+    """The score of all entities, each text once; None if none is marked."""
     unique = {example.text: example for example in examples}
     if not any(example.entities for example in unique.values()):
         return None
     gold = [_spans(example.entities) for example in unique.values()]
-    return entity_scores(gold, [_spans(parsed[text]["entities"]) for text in unique])
+    return entity_scores(gold, [_spans(parsed[text]["entities"]) for text in unique]).total
 
 
 def _spans(entities: Sequence[Dict[str, Any]]) -> List[Span]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import List, Sequence
+from typing import List, Sequence, Tuple
 
 from insight.report.result import Report
+from insight.report.tasks import TaskTotals
 from insight.report.words import STAGE_NAMES, headline, how, percent, place_names
 
 _MOST = 15
@@ -35,15 +36,14 @@ def markdown(report: Report) -> str:
         doubted = [[one.text, one.label, one.suggested, one.place] for one in report.suspects[:_MOST]]
         head = ["sentence", "is", "looks like", "place"]
         lines += ["", "## Likely mislabelled", "", *_table(head, doubted)]
-    entities = report.entities or (report.held_out.entities if report.held_out else None)
-    if entities:
+    if report.entities:
         found = [
-            [one.label, percent(one.f1), str(one.support), place_names(entities.taken_for.get(one.label, {}))]
-            for one in entities.entities
+            [one.label, percent(one.f1), str(one.support), place_names(report.entities.taken_for.get(one.label, {}))]
+            for one in report.entities.entities
         ]
         lines += ["", "## Entities", "", *_table(["entity", "F1", "support", "not found, but"], found)]
     lines += ["", "## Calibration", ""]
-    sources = [("out of fold", report.intents)]
+    sources: List[Tuple[str, TaskTotals]] = [("out of fold", report.intents)]
     if report.held_out and report.held_out.intents:
         sources.append(("held out", report.held_out.intents))
     stages = [

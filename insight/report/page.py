@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
@@ -28,6 +29,8 @@ _TEMPLATE = "report.html"
 MOST_SUSPECTS, MOST_TWINS, MOST_PAIRS, MOST_OF_PAIR, MOST_THIN = 60, 40, 20, 12, 60
 # Of all sentences, below which a language gets no column of its own beside each label.
 _LEAST_SHARE = 0.01
+# Only these: a customer's sentence may have backticks of its own.
+_COMMAND = re.compile(r"`(kefu [^`]+)`")
 
 
 def page(report: Report) -> str:
@@ -45,6 +48,7 @@ def page(report: Report) -> str:
     environment.globals.update(
         bars=bars,
         calibration_words=calibration_words,
+        commands=_COMMAND.split,  # text and commands by turns
         languages=_languages,
         language_names=LANGUAGE_NAMES,
         many=many,

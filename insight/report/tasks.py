@@ -54,7 +54,7 @@ class Pair:
         labels: The two, the one that loses more sentences first.
         there: How often the first was taken for the second.
         back: How often the second was taken for the first.
-        mistakes: These sentences, the surest mistakes first; none where they must not be read.
+        mistakes: These sentences, the surest mistakes first.
     """
 
     labels: Tuple[str, str]
@@ -88,19 +88,15 @@ class Threshold:
 
 
 @dataclass(frozen=True)
-class TaskReport:
-    """All that a report shows of one task on one set of sentences.
+class TaskTotals:
+    """How well one task is done on one set of sentences as a whole, no label apart.
 
     Attributes:
         task: Its name.
         sentences: How many were judged.
         accuracy: Share of right guesses.
         macro_f1: The mean F1 of the labels.
-        labels: By rising F1: the weakest first.
         languages: Only those that occur.
-        order: Labels as the confusion matrix shows them.
-        confusions: For each label what it was taken for, right guesses left out, with counts.
-        pairs: The most confused first.
         calibrations: By stage, in the order of the stages.
         thresholds: What asking back would do.
     """
@@ -109,13 +105,54 @@ class TaskReport:
     sentences: int
     accuracy: float
     macro_f1: float
-    labels: Tuple[LabelRow, ...]
     languages: Tuple[Group, ...]
+    calibrations: Dict[str, Calibration]
+    thresholds: Tuple[Threshold, ...]
+
+
+@dataclass(frozen=True)
+class TaskReport(TaskTotals):
+    """The totals, and which labels and sentences they come from.
+
+    Attributes:
+        labels: By rising F1: the weakest first.
+        order: Labels as the confusion matrix shows them.
+        confusions: For each label what it was taken for, right guesses left out, with counts.
+        pairs: The most confused first.
+    """
+
+    labels: Tuple[LabelRow, ...]
     order: Tuple[str, ...]
     confusions: Dict[str, Dict[str, int]]
     pairs: Tuple[Pair, ...]
-    calibrations: Dict[str, Calibration]
-    thresholds: Tuple[Threshold, ...]
+
+
+def task_totals(
+    task: str,
+    sentences: Sentences,
+    said: Sequence[str],
+    confidences: np.ndarray,
+    calibrations: Mapping[str, Calibration],
+) -> TaskTotals:
+    """Counts as a whole.
+
+    Args:
+        task: One of the sentences' tasks.
+        sentences: What was judged.
+        said: The guess for each sentence.
+        confidences: Of each guess, float (rows,) in [0, 1].
+        calibrations: See `TaskTotals`.
+    """
+    gold = sentences.labels[task]
+    return TaskTotals(
+        task=task,
+        sentences=len(gold),
+        accuracy=accuracy(gold, said),
+        macro_f1=macro_f1(label_scores(gold, said)),
+        languages=grouped(sentences.languages, gold, said, LANGUAGES),
+        calibrations=dict(calibrations),
+        thresholds=thresholds(gold, said, confidences),
+    )
 
 
 def task_report(
@@ -124,33 +161,16 @@ def task_report(
     said: Sequence[str],
     confidences: np.ndarray,
     calibrations: Mapping[str, Calibration],
-    *,
-    quoted: bool = True,
 ) -> TaskReport:
-    """Counts and compares.
-
-    Args:
-        task: One of the sentences' tasks.
-        sentences: What was judged.
-        said: The guess for each sentence.
-        confidences: Of each guess, float (rows,) in [0, 1].
-        calibrations: See `TaskReport`.
-        quoted: Whether mistakes are named; held-out ones are not, lest they be learnt by heart.
-    """
+    """Counts and compares; see `task_totals` for the arguments."""
     gold = sentences.labels[task]
     scores = label_scores(gold, said)
     return TaskReport(
-        task,
-        len(gold),
-        accuracy(gold, said),
-        macro_f1(scores),
-        _label_rows(scores, gold, said, sentences.languages),
-        grouped(sentences.languages, gold, said, LANGUAGES),
-        _order([score.label for score in scores], gold, said),
-        _confusions(gold, said),
-        _pairs(task, sentences, said, confidences, quoted),
-        dict(calibrations),
-        thresholds(gold, said, confidences),
+        **vars(task_totals(task, sentences, said, confidences, calibrations)),
+        labels=_label_rows(scores, gold, said, sentences.languages),
+        order=_order([score.label for score in scores], gold, said),
+        confusions=_confusions(gold, said),
+        pairs=_pairs(task, sentences, said, confidences),
     )
 
 
@@ -215,22 +235,20 @@ def _order(names: List[str], gold: Sequence[str], said: Sequence[str]) -> Tuple[
     return tuple(names[place] for place in confusable_order(counts))
 
 
-def _pairs(
-    task: str, sentences: Sentences, said: Sequence[str], confidences: np.ndarray, quoted: bool
-) -> Tuple[Pair, ...]:
+def _pairs(task: str, sentences: Sentences, said: Sequence[str], confidences: np.ndarray) -> Tuple[Pair, ...]:
     mistakes: Dict[Tuple[str, str], List[Mistake]] = defaultdict(list)
     for row, (label, guess) in enumerate(zip(sentences.labels[task], said)):
         if label != guess:
             one = Mistake(sentences.texts[row], sentences.places[row], label, guess, float(confidences[row]))
             mistakes[min(label, guess), max(label, guess)].append(one)
-    found = [_pair(one, other, rows, quoted) for (one, other), rows in mistakes.items()]
+    found = [_pair(one, other, rows) for (one, other), rows in mistakes.items()]
     return tuple(sorted(found, key=lambda pair: (-pair.count, pair.labels)))
 
 
-def _pair(one: str, other: str, mistakes: List[Mistake], quoted: bool) -> Pair:
+def _pair(one: str, other: str, mistakes: List[Mistake]) -> Pair:
     there = sum(mistake.label == one for mistake in mistakes)
     back = len(mistakes) - there
     if back > there:
         one, other, there, back = other, one, back, there
     named = sorted(mistakes, key=lambda mistake: (mistake.label != one, -mistake.confidence, mistake.text))
-    return Pair((one, other), there, back, tuple(named) if quoted else ())
+    return Pair((one, other), there, back, tuple(named))

@@ -8,7 +8,7 @@ from insight.report.held_out import AFTER, BEFORE, SERVED
 from insight.report.result import FULL, Report
 from insight.report.scores import CUT, MISSED, Calibration
 from insight.report.sentences import EN, MIXED, NEITHER, ZH
-from insight.report.tasks import TaskReport
+from insight.report.tasks import TaskTotals
 
 LANGUAGE_NAMES = {ZH: "Chinese", EN: "English", MIXED: "mixed", NEITHER: "numbers, signs"}
 STAGE_NAMES = {
@@ -89,11 +89,11 @@ def headline(report: Report) -> List[str]:
     if held and held.intents:
         lines.append(f"{_scores('Intents, held out', held.intents)}, asked back {percent(held.asked_back)}")
     if held and held.entities:
-        lines.append(f"Entities, held out: F1 {percent(held.entities.total.f1)}")
+        lines.append(f"Entities, held out: F1 {percent(held.entities.f1)}")
     if held and held.moods:
         lines.append(_scores("Moods, held out", held.moods))
     return lines
 
 
-def _scores(what: str, task: TaskReport) -> str:
+def _scores(what: str, task: TaskTotals) -> str:
     return f"{what}: accuracy {percent(task.accuracy)}, macro F1 {percent(task.macro_f1)}"

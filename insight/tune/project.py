@@ -86,7 +86,7 @@ def read_project(
         config: The project's config.yml; paths in it count from its folder.
         data: The folder with training data.
         seed: Of the part that is held out, and of the sample.
-        sentences: Take at most so many, drawn at random; None: all.
+        sentences: Take at most so many, drawn by `sampled`; None: all.
 
     Raises:
         TuneError: for a config.yml that cannot be used.

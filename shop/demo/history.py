@@ -15,7 +15,7 @@ from shop.demo.catalogue import Address, Catalogue, Product, variant_id
 from shop.demo.parcels import Journey, Traveller, Trip
 from shop.demo.stories import Filed, Script, Story
 from shop.enums import Carrier, CaseKind, CaseStatus, OrderStatus, SignedBy
-from shop.policy import SHOP_TIME, refund_on_cancel
+from shop.policy import SHOP_TIME, refund_on_cancel, shipping_fee
 from shop.policy.model import DeliveryRules
 
 Row = dict[str, Any]
@@ -106,8 +106,7 @@ class OrderWriter:
         items = sum((line["unit_price"] * line["quantity"] for line in lines), Decimal("0.00"))
         offers = [off for least, off in self._script.coupons if items >= least]
         discount = offers[-1] if self._rng.random() < 0.35 and offers else Decimal("0.00")
-        free = items >= self._rules.free_from
-        fee = Decimal("0.00") if free else self._rules.fee
+        fee = shipping_fee(self._rules, items)
         total = items + fee - discount
         return {"items_total": items, "shipping_fee": fee, "discount": discount, "total": total}
 

@@ -47,6 +47,7 @@ from shop.enums.payments import (
     PaymentStatus,
     RefundCause,
     RefundStatus,
+    Settlement,
 )
 from shop.enums.service import (
     AccountField,
@@ -89,6 +90,7 @@ __all__ = [
     "RefundStatus",
     "RequestStatus",
     "ReviewStatus",
+    "Settlement",
     "ShipmentStatus",
     "ShopEnum",
     "SignedBy",

@@ -104,3 +104,9 @@ class Verdict(ShopEnum):
     nothing_to_pay = "nothing_to_pay"
     not_installed = "not_installed"  # goods that nobody needs to install
     bad_value = "bad_value"
+    # Purchases
+    no_address = "no_address"  # the customer has none, or not this one
+    no_coupon = "no_coupon"  # the customer has none with this code
+    coupon_used = "coupon_used"
+    coupon_expired = "coupon_expired"
+    coupon_upcoming = "coupon_upcoming"  # cannot be used yet

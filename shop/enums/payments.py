@@ -51,6 +51,17 @@ class RefundCause(LabelledEnum):
     after_sales = "after_sales"
     price_protection = "price_protection"
     item_change = "item_change"
+    overpayment = "overpayment"  # paid twice, or another sum than was due
+
+
+class Settlement(ShopEnum):
+    """What the shop made of a notice from the payment provider."""
+
+    paid = "paid"
+    failed = "failed"
+    refunded = "refunded"  # the money came, but nothing was due: it goes back
+    ignored = "ignored"  # nothing had to change
+    unknown = "unknown"  # no such payment
 
 
 class RefundStatus(LabelledEnum):
@@ -100,6 +111,7 @@ LABELS.update(
         RefundCause.after_sales: ("售后退款", "after-sales refund"),
         RefundCause.price_protection: ("价格保护", "price protection"),
         RefundCause.item_change: ("修改商品退差价", "changed items"),
+        RefundCause.overpayment: ("多付款项退回", "paid too much"),
         RefundStatus.processing: ("退款处理中", "being processed"),
         RefundStatus.arrived: ("已到账", "arrived"),
         RefundStatus.failed: ("退款失败", "failed"),

@@ -10,6 +10,7 @@ from shop.policy.delivery import (
     distance,
     estimate_delivery,
     is_stalled,
+    shipping_fee,
     transit_days,
 )
 from shop.policy.model import Distance, Policy
@@ -38,6 +39,7 @@ __all__ = [
     "refund_day",
     "refund_on_cancel",
     "refusal",
+    "shipping_fee",
     "shop_day",
     "transit_days",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from shop.enums import EstimateReason, OrderStatus
 from shop.policy.days import SHOP_TIME, shop_day
@@ -24,6 +25,11 @@ class Parcel:
 def distance(rules: DeliveryRules, province: str) -> Distance:
     """Return the distance class of a province."""
     return rules.distance(province)
+
+
+def shipping_fee(rules: DeliveryRules, items_total: Decimal) -> Decimal:
+    """Return the CNY that sending an order costs whose goods cost *items_total*."""
+    return Decimal("0.00") if items_total >= rules.free_shipping_from else rules.shipping_fee
 
 
 def transit_days(rules: DeliveryRules, province: str) -> tuple[int, int]:

@@ -40,9 +40,9 @@ class DeliveryRules:
     regions: Mapping[Distance, Region]
     slots: tuple[Hours, ...]
     furthest_day: int  # days from today
-    fee: Decimal  # CNY, what an order's delivery costs
-    free_from: Decimal  # CNY of items, from which on it costs nothing
     installed_categories: tuple[str, ...]
+    shipping_fee: Decimal  # CNY of one order
+    free_shipping_from: Decimal  # CNY of goods, before anything is taken off
 
     def distance(self, province: str) -> Distance:
         """Return how far a province (浙江, also 浙江省) lies; an unknown one is far."""
@@ -84,6 +84,7 @@ class AfterSalesRules:
     """Returns, exchanges, repairs."""
 
     freight: Decimal  # CNY, where the customer pays the way back
+    return_address: tuple[str, str]  # where goods are sent back to, Chinese and English
     shop_pays: tuple[CaseReason, ...]
     quality_reasons: tuple[CaseReason, ...]
     missing_parts_days: int

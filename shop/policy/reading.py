@@ -67,9 +67,9 @@ def _delivery(section: Section) -> DeliveryRules:
         regions={distance: _region(regions.section(distance.name)) for distance in Distance},
         slots=tuple(section.pair("slots", slot, 0, 24) for slot in section.items("slots")),
         furthest_day=section.whole("furthest_day", 1, 90),
-        fee=section.decimal("fee"),
-        free_from=section.decimal("free_from"),
         installed_categories=section.texts("installed_categories"),
+        shipping_fee=section.decimal("shipping_fee"),
+        free_shipping_from=section.decimal("free_shipping_from"),
     )
     regions.done()
     section.done()
@@ -100,6 +100,7 @@ def _after_sales(section: Section) -> AfterSalesRules:
     default = _category(categories.section("default"), None)
     rules = AfterSalesRules(
         freight=section.decimal("freight"),
+        return_address=section.bilingual("return_address"),
         shop_pays=section.members("shop_pays", CaseReason),
         quality_reasons=section.members("quality_reasons", CaseReason),
         missing_parts_days=section.whole("missing_parts_days"),

@@ -82,6 +82,13 @@ class Section:
             self.refuse(key, "expected texts", values)
         return tuple(values)
 
+    def bilingual(self, key: Any) -> tuple[str, str]:
+        """Return a text in Chinese and English."""
+        texts = self.texts(key)
+        if len(texts) != 2:
+            self.refuse(key, "expected [Chinese, English]", list(texts))
+        return texts[0], texts[1]
+
     def members(self, key: Any, enum: type[E]) -> tuple[E, ...]:
         """Return a list of values of *enum*."""
         return tuple(self._member(key, value, enum) for value in self.items(key))

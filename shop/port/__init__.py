@@ -15,6 +15,7 @@ from shop.port.after_sales import AfterSalesPort
 from shop.port.capabilities import ALL, Capability
 from shop.port.catalogue import CataloguePort
 from shop.port.changes import ChangesPort
+from shop.port.checkout import CheckoutPort
 from shop.port.money import MoneyPort
 from shop.port.orders import OrdersPort
 from shop.port.service import ServicePort
@@ -28,6 +29,7 @@ __all__ = [
     "Capability",
     "CataloguePort",
     "ChangesPort",
+    "CheckoutPort",
     "MoneyPort",
     "OrdersPort",
     "ServicePort",
@@ -35,7 +37,16 @@ __all__ = [
 ]
 
 
-class ShopPort(OrdersPort, ChangesPort, AfterSalesPort, MoneyPort, CataloguePort, ServicePort, Protocol):
+class ShopPort(
+    OrdersPort,
+    ChangesPort,
+    AfterSalesPort,
+    MoneyPort,
+    CataloguePort,
+    CheckoutPort,
+    ServicePort,
+    Protocol,
+):
     """A shop as actions see it. Safe for many tasks at once."""
 
     @property

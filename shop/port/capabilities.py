@@ -10,6 +10,7 @@ class Capability(ShopEnum):
 
     cancel_order = "cancel_order"
     expedite = "expedite"
+    place_order = "place_order"
     change_address = "change_address"
     change_items = "change_items"
     book_delivery = "book_delivery"

@@ -33,7 +33,14 @@ from shop.tables.marketing import (
     subscriptions,
 )
 from shop.tables.orders import order_items, orders, shipments, tracking_events
-from shop.tables.payments import gift_card_entries, gift_cards, invoices, payments, refunds
+from shop.tables.payments import (
+    gift_card_entries,
+    gift_cards,
+    invoices,
+    payment_notices,
+    payments,
+    refunds,
+)
 from shop.tables.security import audit, verification_attempts
 from shop.tables.service import reviews, tickets
 
@@ -62,6 +69,7 @@ __all__ = [
     "metadata",
     "order_items",
     "orders",
+    "payment_notices",
     "payments",
     "pickup_points",
     "points_entries",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 # The Alembic revision that makes exactly these tables; `Shop.open` compares it with the database's.
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 
 FULL_TEXT = "product_words"  # SQLite's full-text index and the beginning of its tables' names
 

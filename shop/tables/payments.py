@@ -14,6 +14,7 @@ from shop.enums import (
     PaymentStatus,
     RefundCause,
     RefundStatus,
+    Settlement,
 )
 from shop.tables.after_sales import cases
 from shop.tables.base import metadata, only_when
@@ -40,6 +41,21 @@ payments = sa.Table(
     sa.CheckConstraint("(ended_at IS NULL) = (status = 'pending')", name="ended_has_time"),
     sa.CheckConstraint("status <> 'paid' OR method IS NOT NULL", name="paid_has_method"),
     sa.Index(None, "order_id", "started_at"),
+)
+
+# What the payment provider said, each notice once. Rows never change.
+payment_notices = sa.Table(
+    "payment_notices",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),  # the provider's number of the notice
+    sa.Column("payment_id", sa.ForeignKey(payments.c.id), nullable=False),
+    sa.Column("trade_number", sa.String(64), nullable=False),  # the provider's number of the charge
+    sa.Column("amount", Money, nullable=False),
+    sa.Column("method", enum_type(PaymentMethod, "method"), nullable=False),
+    sa.Column("settlement", enum_type(Settlement, "settlement"), nullable=False),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.CheckConstraint("amount > 0", name="amount_positive"),
+    sa.Index(None, "payment_id", "trade_number"),
 )
 
 refunds = sa.Table(

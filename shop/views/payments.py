@@ -64,6 +64,30 @@ class PaymentState:
 
 
 @dataclass(frozen=True)
+class LinkedPayment:
+    """What the holder of a payment link sees; ``open`` says whether ``amount`` CNY can be paid now."""
+
+    payment_id: int
+    order_id: str
+    amount: Decimal
+    method: PaymentMethod | None
+    open: bool
+    status: PaymentStatus
+
+
+@dataclass(frozen=True)
+class PaymentNotice:
+    """What the payment provider says of one charge; ``failure`` is None when it was paid."""
+
+    notice_id: str
+    payment_id: int
+    trade_number: str
+    amount: Decimal
+    method: PaymentMethod
+    failure: PaymentFailure | None = None
+
+
+@dataclass(frozen=True)
 class GiftCard:
     """A gift card; the number is masked (``6001 **** 1234``)."""
 

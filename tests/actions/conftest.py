@@ -16,6 +16,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking import ASKERS, AskOrderId, AskPhoneTail
+from actions.complaining import ActionHearComplaint
 from actions.fallback import ActionAskBack
 from actions.form import ValidateRequestForm
 from actions.matters.registry import MATTERS
@@ -38,6 +39,7 @@ _OTHERS = {
     Intent.AFFIRM: ActionAffirm,
     Intent.DENY: ActionDeny,
     Intent.NLU_FALLBACK: ActionAskBack,
+    Intent.COMPLAIN: ActionHearComplaint,
 }
 
 
@@ -57,7 +59,10 @@ def shop_file(seeded_shop: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def runtime(shop_file: Path, tmp_path: Path) -> Runtime:
     settings = Settings(
-        database_url=f"sqlite+aiosqlite:///{shop_file}", session_secret=SECRET, log_dir=tmp_path / "logs"
+        database_url=f"sqlite+aiosqlite:///{shop_file}",
+        session_secret=SECRET,
+        payment_secret=SECRET,
+        log_dir=tmp_path / "logs",
     )
     return Runtime(settings, clock=lambda: NOW)
 
@@ -153,14 +158,19 @@ class Conversation:
         self._hear(text, intent, entities, ranking)
         if self.loop:
             await self._form()
-        elif intent in REQUESTS:
+            if self.interrupted and intent == Intent.COMPLAIN:
+                await self._rule(intent)
+        elif intent in REQUESTS and intent not in _OTHERS:
             await self.run(ActionBeginRequest)
             await self._form()
         else:
-            events = await self.run(_OTHERS[intent])
-            if {"event": "followup", "timestamp": None, "name": Form.REQUEST} in events:
-                await self._form()
+            await self._rule(intent)
         return [message.response for message in self.said]
+
+    async def _rule(self, intent: str) -> None:
+        events = await self.run(_OTHERS[intent])
+        if self.loop or {"event": "followup", "timestamp": None, "name": Form.REQUEST} in events:
+            await self._form()
 
     async def run(self, action_class: type) -> list[dict[str, Any]]:
         """Run one action and apply its events."""

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from actions.amounts import mentions_quantity, read_quantity
 from actions.moments import read_day, read_hours
+from actions.pieces import mentions_quantity, read_quantity
 
 TODAY = date(2026, 11, 5)  # a Thursday
 SLOTS = [(9, 12), (12, 15), (15, 18), (18, 21)]

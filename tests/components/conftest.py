@@ -1,5 +1,4 @@
 """A Rasa model storage, and a pipeline over a tiny encoder."""
-
 from __future__ import annotations
 
 import os

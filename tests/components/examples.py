@@ -1,5 +1,4 @@
 """A handful of sentences that a tiny model can learn by heart."""
-
 from __future__ import annotations
 
 from typing import List

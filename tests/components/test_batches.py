@@ -1,5 +1,4 @@
 """A batch of messages of mixed length is read as each of them alone."""
-
 from __future__ import annotations
 
 from typing import Any, Callable, Dict, List
@@ -17,16 +16,7 @@ from tests.components.conftest import QUICK
 from tests.components.examples import entity_messages, intent_messages
 
 CONFIG = {**QUICK, "precision": "float32"}
-SHORT = [
-    "你好",
-    "发到北京要几天",
-    "/affirm",
-    "",
-    "我要红色的",
-    "where is my package",
-    "😀",
-    "上海能送吗，寄广州多久",
-]
+SHORT = ["你好", "发到北京要几天", "/affirm", "", "我要红色的", "where is my package", "😀", "上海能送吗，寄广州多久"]
 TEXTS = [text * times for times in (1, 2, 3, 5, 9) for text in SHORT]
 
 
@@ -41,9 +31,7 @@ def numbers_and_words(value: Any) -> List[Any]:
 
 def assert_same(one: Dict[str, Any], other: Dict[str, Any]) -> None:
     left, right = numbers_and_words(one), numbers_and_words(other)
-    assert [leaf for leaf in left if not isinstance(leaf, float)] == [
-        x for x in right if not isinstance(x, float)
-    ]
+    assert [leaf for leaf in left if not isinstance(leaf, float)] == [x for x in right if not isinstance(x, float)]
     floats = [[leaf for leaf in leaves if isinstance(leaf, float)] for leaves in (left, right)]
     np.testing.assert_allclose(floats[0], floats[1], atol=1e-4)
 

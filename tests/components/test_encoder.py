@@ -1,5 +1,4 @@
 """BertEncoder: once for each message, self-contained in the model, any BERT-family model in its place."""
-
 from __future__ import annotations
 
 import json
@@ -40,15 +39,11 @@ def test_long_messages_are_cut_at_max_tokens(encoder: BertEncoder) -> None:
 
 def test_special_tokens_in_a_message_are_only_letters(encoder: BertEncoder) -> None:
     encoded = encoder.process([Message.build("[SEP]")])[0].get(BERT_STATES)
-    assert (
-        len(encoded.states) == 2 + len(["[", "sep", "]"]) + 2
-    )  # "sep" is no word of the tiny vocabulary: s ##e ##p
+    assert len(encoded.states) == 2 + len(["[", "sep", "]"]) + 2  # "sep" is no word of the tiny vocabulary: s ##e ##p
 
 
 def test_each_training_example_carries_the_spec(encoder: BertEncoder) -> None:
-    data = encoder.process_training_data(
-        TrainingData([Message.build("你好", "greet"), Message(data={"intent": "x"})])
-    )
+    data = encoder.process_training_data(TrainingData([Message.build("你好", "greet"), Message(data={"intent": "x"})]))
     spec = json.loads(data.training_examples[0].get(BERT_ENCODER))
     assert (spec["frozen_layers"], spec["taps"], spec["precision"]) == (3, [1, 3], "float32")
     assert data.training_examples[1].get(BERT_ENCODER) is None
@@ -80,9 +75,7 @@ def test_a_broken_archive_is_named(encoder: BertEncoder, storage: Any, context: 
         ({"precision": "fp16"}, "int8, float32"),
     ],
 )
-def test_config_mistakes_say_what_is_allowed(
-    tiny_bert: Path, own_cache: Path, config: Any, words: str
-) -> None:
+def test_config_mistakes_say_what_is_allowed(tiny_bert: Path, own_cache: Path, config: Any, words: str) -> None:
     with pytest.raises(InvalidConfigException, match=words):
         BertEncoder.fingerprint_addon({"model": str(tiny_bert), **config})
 
@@ -93,9 +86,7 @@ def test_an_absent_model_names_what_was_tried(own_cache: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["roberta", "xlm-roberta"])
-def test_roberta_models_work_in_its_place(
-    tmp_path: Path, own_cache: Path, tiny_bert: Path, kind: str
-) -> None:
+def test_roberta_models_work_in_its_place(tmp_path: Path, own_cache: Path, tiny_bert: Path, kind: str) -> None:
     """Positions of RoBERTa begin behind the padding index; states must equal transformers' own."""
     import torch
     from transformers import AutoModel, RobertaConfig, XLMRobertaConfig
@@ -143,7 +134,5 @@ assert "torch" not in sys.modules, "torch was imported"
 assert "transformers" not in sys.modules, "transformers was imported"
 assert __import__("torch").tensor(1).item() == 1  # hidden from spaCy only
 """
-    result = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, cwd=Path.cwd(), check=False
-    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=Path.cwd(), check=False)
     assert result.returncode == 0, result.stderr[-2000:]

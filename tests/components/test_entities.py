@@ -1,5 +1,4 @@
 """The entity extractor: train, persist, load; exact spans."""
-
 from __future__ import annotations
 
 from typing import Any, Callable
@@ -59,9 +58,7 @@ def test_words_are_taken_whole_unless_the_marks_cut_them(
     tokenizer = ChineseTokenizer({})
     rows = [(f"打{number}星", [("rating", 1, 2)]) for number in "一二三四五"] + [("你好", []), ("谢谢", [])]
     messages = [
-        Message.build(
-            text, "inform", [{"entity": e, "start": s, "end": t, "value": text[s:t]} for e, s, t in spans]
-        )
+        Message.build(text, "inform", [{"entity": e, "start": s, "end": t, "value": text[s:t]} for e, s, t in spans])
         for text, spans in rows
     ]
     data = noted(messages)
@@ -82,9 +79,7 @@ def test_two_loads_agree(
 
 
 @pytest.mark.parametrize("text", ["", "/affirm", "😀", "北" * 5000, "\u200b\u200b", "　"])
-def test_odd_messages_are_read(
-    extractor: BertEntityExtractor, read: Callable[..., Message], text: str
-) -> None:
+def test_odd_messages_are_read(extractor: BertEntityExtractor, read: Callable[..., Message], text: str) -> None:
     for entity, start, end in found(read(text, extractor)) if read(text, extractor).get("entities") else []:
         assert entity in {"city", "attribute"}
         assert 0 <= start < end <= len(text)
@@ -101,10 +96,7 @@ def test_ignored_entities_are_not_learnt(
 
 @pytest.mark.parametrize("config", [{}, {"ignore": ["city", "attribute"]}])
 def test_without_annotations_it_warns_and_finds_none(
-    train_and_load: Callable[..., Any],
-    noted: Callable[..., TrainingData],
-    read: Callable[..., Message],
-    config: Any,
+    train_and_load: Callable[..., Any], noted: Callable[..., TrainingData], read: Callable[..., Message], config: Any
 ) -> None:
     messages = entity_messages() if config else intent_messages()
     with pytest.warns(UserWarning, match=r"no training example has an entity .* take it out of the pipeline"):

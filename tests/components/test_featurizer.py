@@ -1,5 +1,4 @@
 """BertFeaturizer: shapes, alignment, the same vectors in training and serving, and stock classifiers on top."""
-
 from __future__ import annotations
 
 import shutil
@@ -84,9 +83,7 @@ def test_a_vector_for_each_token_and_one_for_the_sentence(
     assert {kind.origin for kind in message.features} == {"test"}  # the node's name, or the alias
 
 
-def test_the_sentence_is_made_of_pooled_layers(
-    featurizer: BertFeaturizer, serve: Callable[..., Message]
-) -> None:
+def test_the_sentence_is_made_of_pooled_layers(featurizer: BertFeaturizer, serve: Callable[..., Message]) -> None:
     message = serve("我的订单", featurizer)
     encoded = message.get("bert_states")
     (last,) = featurizer._loaded().states([encoded])
@@ -122,10 +119,7 @@ def test_words_behind_the_cut_get_zeros(featurizer: BertFeaturizer, serve: Calla
 
 @pytest.mark.parametrize("text", [*TEXTS, "/greet", " "])
 def test_training_and_serving_give_the_same(
-    trained_on: Callable[..., TrainingData],
-    featurizer: BertFeaturizer,
-    serve: Callable[..., Message],
-    text: str,
+    trained_on: Callable[..., TrainingData], featurizer: BertFeaturizer, serve: Callable[..., Message], text: str
 ) -> None:
     others = [Message.build("取消" * length, "cancel_order") for length in range(1, 9)]
     trained = both(trained_on([*others, Message.build(text, "greet")]).training_examples[-1])
@@ -223,12 +217,7 @@ def test_diet_learns_intents_and_entities_from_it(
 
 @pytest.mark.parametrize(
     ("config", "layers", "size"),
-    [
-        ({"layers": [3]}, (3,), 0),
-        ({"layers": [4, 1]}, (1, 4), 1),
-        ({"pooling": "max"}, (3, 4), 1),
-        ({}, (1, 3, 4), 1),
-    ],
+    [({"layers": [3]}, (3,), 0), ({"layers": [4, 1]}, (1, 4), 1), ({"pooling": "max"}, (3, 4), 1), ({}, (1, 3, 4), 1)],
 )
 def test_only_the_layers_asked_for_are_kept(
     train_and_load: Callable[..., Any], noted: Callable[..., TrainingData], serve: Callable[..., Message],
@@ -244,10 +233,7 @@ def test_only_the_layers_asked_for_are_kept(
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        (
-            {"layers": [2, 4]},
-            r"BertEncoder gives for pooling 'mean' \(1, 3\) and at most one of 4 to 4.*not \[2, 4\]",
-        ),
+        ({"layers": [2, 4]}, r"BertEncoder gives for pooling 'mean' \(1, 3\) and at most one of 4 to 4.*not \[2, 4\]"),
         ({"layers": [1]}, "with 3 or that one among them"),
         ({"layers": [1, 4], "pooling": "max"}, r"for pooling 'max' \(3\)"),
         ({"layers": 4}, "layers must be a list of whole numbers, not 4"),
@@ -294,9 +280,7 @@ def test_a_broken_archive_is_named(featurizer: BertFeaturizer, storage: Any, con
         BertFeaturizer.load(config, storage, Resource("absent"), context)
 
 
-def test_states_of_another_encoder_are_refused(
-    featurizer: BertFeaturizer, serve: Callable[..., Message]
-) -> None:
+def test_states_of_another_encoder_are_refused(featurizer: BertFeaturizer, serve: Callable[..., Message]) -> None:
     message = serve("你好")
     message.set("bert_states", replace(message.get("bert_states"), digest="other"))
     with pytest.raises(BrokenModel, match="another encoder"):
@@ -322,9 +306,7 @@ def test_english_by_white_space(encoder: BertEncoder, featurizer: BertFeaturizer
     assert np.allclose(sequence, last[1:5], atol=1e-6)  # [CLS] where is my order ? [SEP]
 
 
-def test_neither_training_nor_serving_imports_torch(
-    encoder: BertEncoder, storage: Any, tmp_path: Path
-) -> None:
+def test_neither_training_nor_serving_imports_torch(encoder: BertEncoder, storage: Any, tmp_path: Path) -> None:
     script = f"""
 import sys
 from pathlib import Path
@@ -347,7 +329,5 @@ assert data.training_examples[0].features
 assert "torch" not in sys.modules, "torch was imported"
 assert "transformers" not in sys.modules, "transformers was imported"
 """
-    result = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, cwd=Path.cwd(), check=False
-    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=Path.cwd(), check=False)
     assert result.returncode == 0, result.stderr[-2000:]

@@ -1,5 +1,4 @@
 """The intent classifier: train, persist, load; its output; the content cache; broken models."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -23,23 +22,17 @@ OWN = {**QUICK, "context": ""}
 
 
 @pytest.fixture()
-def classifier(
-    train_and_load: Callable[..., Any], noted: Callable[..., TrainingData]
-) -> BertIntentClassifier:
+def classifier(train_and_load: Callable[..., Any], noted: Callable[..., TrainingData]) -> BertIntentClassifier:
     return train_and_load(BertIntentClassifier, {**OWN, "precision": "float32"}, noted(intent_messages()))
 
 
-def test_learns_its_training_sentences(
-    classifier: BertIntentClassifier, read: Callable[..., Message]
-) -> None:
+def test_learns_its_training_sentences(classifier: BertIntentClassifier, read: Callable[..., Message]) -> None:
     for intent, texts in INTENTS.items():
         for text in texts:
             assert read(text, classifier).get("intent")["name"] == intent
 
 
-def test_output_has_the_form_rasa_expects(
-    classifier: BertIntentClassifier, read: Callable[..., Message]
-) -> None:
+def test_output_has_the_form_rasa_expects(classifier: BertIntentClassifier, read: Callable[..., Message]) -> None:
     message = read("取消", classifier)
     ranking = message.get("intent_ranking")
     confidences = [row["confidence"] for row in ranking]
@@ -69,12 +62,8 @@ def test_nothing_to_read_gives_no_intent(
     assert message.get("intent_ranking") == []
 
 
-@pytest.mark.parametrize(
-    "text", ["😀😀", "\x00\x07", "订" * 10_000, "'; DROP TABLE orders; --", "[CLS] [SEP] <s>"]
-)
-def test_odd_messages_are_read(
-    classifier: BertIntentClassifier, read: Callable[..., Message], text: str
-) -> None:
+@pytest.mark.parametrize("text", ["😀😀", "\x00\x07", "订" * 10_000, "'; DROP TABLE orders; --", "[CLS] [SEP] <s>"])
+def test_odd_messages_are_read(classifier: BertIntentClassifier, read: Callable[..., Message], text: str) -> None:
     assert read(text, classifier).get("intent")["name"] in INTENTS
 
 
@@ -110,7 +99,9 @@ def test_a_damaged_model_is_named_and_never_becomes_an_untrained_one(
         BertIntentClassifier.load({}, storage, Resource("absent"), context)
 
 
-def test_states_of_another_encoder_are_refused(classifier: BertIntentClassifier, encoder: Any) -> None:
+def test_states_of_another_encoder_are_refused(
+    classifier: BertIntentClassifier, encoder: Any
+) -> None:
     from dataclasses import replace
 
     message = encoder.process([Message.build("你好")])[0]

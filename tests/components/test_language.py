@@ -1,5 +1,4 @@
 """Which language a message is in."""
-
 from __future__ import annotations
 
 from typing import Optional
@@ -41,9 +40,7 @@ IDENTIFIER = LanguageIdentifier({})
         ("ｗｈｅｒｅ　ｉｓ　ｉｔ", "en", "en"),
     ],
 )
-def test_the_language_of_a_message_and_of_the_answer(
-    text: str, name: Optional[str], answer: Optional[str]
-) -> None:
+def test_the_language_of_a_message_and_of_the_answer(text: str, name: Optional[str], answer: Optional[str]) -> None:
     (message,) = IDENTIFIER.process([Message.build(text)])
     assert (message.get("language") or {}).get("name") == name
     assert [e["value"] for e in message.get("entities", [])] == ([answer] if answer else [])
@@ -80,7 +77,5 @@ def test_adds_an_entity_over_the_whole_message_and_none_when_undecided() -> None
 
 
 def test_a_misspelt_key_is_refused() -> None:
-    with pytest.raises(
-        InvalidConfigException, match=r"LanguageIdentifier: unknown key english_words in config\.yml"
-    ):
+    with pytest.raises(InvalidConfigException, match=r"LanguageIdentifier: unknown key english_words in config\.yml"):
         LanguageIdentifier({"english_words": 2})

@@ -1,5 +1,4 @@
 """Names of lookup tables in a text, without Rasa."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -16,13 +15,10 @@ TABLES: Dict[str, List[str]] = {
 }
 
 
-def found(
-    text: str, words: List[Tuple[int, int]] = [], lookups: Lookups = Lookups(TABLES)
-) -> List[Tuple[str, str]]:  # noqa: B006, B008
+def found(text: str, words: List[Tuple[int, int]] = [], lookups: Lookups = Lookups(TABLES)) -> List[Tuple[str, str]]:  # noqa: B006, B008
     parts = units(text)
     return [
-        (one.entity, text[parts[one.start].start : parts[one.end - 1].end])
-        for one in lookups.find(text, parts, words)
+        (one.entity, text[parts[one.start].start : parts[one.end - 1].end]) for one in lookups.find(text, parts, words)
     ]
 
 
@@ -67,12 +63,7 @@ def test_long_names_stand_anywhere() -> None:
 
 
 def test_what_jieba_knows() -> None:
-    assert [known_to_jieba(word) for word in ("光合作用", "暖和", "家星澜", "光合作")] == [
-        True,
-        True,
-        False,
-        False,
-    ]
+    assert [known_to_jieba(word) for word in ("光合作用", "暖和", "家星澜", "光合作")] == [True, True, False, False]
 
 
 def marked(text: str, *marks: Tuple[str, int, int]) -> MarkedText:

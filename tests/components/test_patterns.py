@@ -1,5 +1,4 @@
 """The table of patterns, case by case, lookup tables, and how both meet other extractors' guesses."""
-
 from __future__ import annotations
 
 import json
@@ -124,10 +123,7 @@ def test_spans_are_slices_that_do_not_overlap(text: str) -> None:
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        (
-            {"ingore": ["date"]},
-            "PatternEntityExtractor: unknown key ingore in config.yml; known are ignore, ",
-        ),
+        ({"ingore": ["date"]}, "PatternEntityExtractor: unknown key ingore in config.yml; known are ignore, "),
         ({"lookup_precision": 1.5}, "lookup_precision must be a number from 0 to 1, not 1.5"),
     ],
 )
@@ -254,9 +250,7 @@ def test_a_model_without_lookups_is_refused(storage: LocalModelStorage, context:
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"tables": {"city": [1]}}', '{"tables": [1]}', "no json"])
-def test_a_damaged_model_is_refused(
-    storage: LocalModelStorage, context: ExecutionContext, content: str
-) -> None:
+def test_a_damaged_model_is_refused(storage: LocalModelStorage, context: ExecutionContext, content: str) -> None:
     with storage.write_to(Resource("patterns")) as folder:
         (Path(folder) / "lookups.json").write_text(content, encoding="utf-8")
     with pytest.raises(BrokenModel, match="Train again with `rasa train --force`"):

@@ -1,5 +1,4 @@
 """The sentiment analyzer: train, persist, load; labels, scores, emotions; mistakes in the data."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -60,19 +59,12 @@ def test_learns_its_training_sentences(analyzer: BertSentimentAnalyzer, read: Ca
         sentiment = message.get("sentiment")
         assert (sentiment["label"], sentiment["emotion"]) == (label, emotion)
         (entity,) = message.get("entities")
-        assert (entity["entity"], entity["value"], entity["start"], entity["end"]) == (
-            "mood",
-            label,
-            0,
-            len(text),
-        )
+        assert (entity["entity"], entity["value"], entity["start"], entity["end"]) == ("mood", label, 0, len(text))
         assert "sentiment" in message.output_properties
 
 
 @pytest.mark.parametrize("text", ["好", "坏 bad 谢谢", "😡😡😡", "1234", "太" * 3000])
-def test_values_keep_their_ranges(
-    analyzer: BertSentimentAnalyzer, read: Callable[..., Message], text: str
-) -> None:
+def test_values_keep_their_ranges(analyzer: BertSentimentAnalyzer, read: Callable[..., Message], text: str) -> None:
     sentiment = read(text, analyzer).get("sentiment")
     assert -1 <= sentiment["score"] <= 1
     assert 0 < sentiment["confidence"] <= 1
@@ -142,18 +134,13 @@ def test_extra_reviews_is_a_number_of_them(count: Any) -> None:
     ("rows", "words"),
     [
         ([("好", "postive", "happy")], r"b\.csv:2: label 'postive' is none of positive, neutral, negative"),
-        (
-            [("好", "positive", "angry")],
-            r"b\.csv:2: emotion 'angry' does not go with positive.*happy, grateful",
-        ),
+        ([("好", "positive", "angry")], r"b\.csv:2: emotion 'angry' does not go with positive.*happy, grateful"),
         ([("", "positive", "happy")], r"b\.csv:2: the text is empty"),
         ([("一", "neutral", "calm"), ("好,坏", "neutral", "calm")], r"b\.csv:3: expected 3 columns.*quotes"),
         ([("太失望了", "neutral", "calm")], r"'太失望了' is labelled"),
     ],
 )
-def test_mistakes_name_file_and_line(
-    moods: Path, rows: Any, words: str, train_and_load: Any, noted: Any
-) -> None:
+def test_mistakes_name_file_and_line(moods: Path, rows: Any, words: str, train_and_load: Any, noted: Any) -> None:
     write(moods / "b.csv", rows)
     with pytest.raises(InvalidConfigException, match=words):
         train_and_load(BertSentimentAnalyzer, {**QUICK, "data": str(moods)}, noted(intent_messages()))

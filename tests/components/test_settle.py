@@ -1,5 +1,4 @@
 """What lives when the first message comes is no longer searched for garbage."""
-
 from __future__ import annotations
 
 import gc

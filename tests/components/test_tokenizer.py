@@ -1,5 +1,4 @@
 """ChineseTokenizer: exact offsets on anything a customer can type."""
-
 from __future__ import annotations
 
 import unicodedata

@@ -1,5 +1,4 @@
 """Entities over a whole message go only where a slot takes them."""
-
 from __future__ import annotations
 
 from typing import List

@@ -1,5 +1,4 @@
 """Entities take words whole, unless the training marks cut them."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -19,9 +18,7 @@ from components.whole_words import WholeWords
 NLU = Path(__file__).parents[2] / "data" / "nlu"
 
 
-def widened(
-    words: WholeWords, text: str, spans: Any, cuts: List[tuple[int, int]]
-) -> List[tuple[str, int, int]]:
+def widened(words: WholeWords, text: str, spans: Any, cuts: List[tuple[int, int]]) -> List[tuple[str, int, int]]:
     results = words.widen(text, [Span(*span) for span in spans], [span[0] for span in spans], cuts)
     return [(span.entity, span.start, span.end) for span in results]
 
@@ -45,9 +42,7 @@ def test_spans_are_widened_to_whole_words(spans: Any, expected: Any) -> None:
 def test_only_words_of_the_dictionary_are_trusted() -> None:
     # The segmenter also makes up words: 这鞋 is none.
     assert widened(WholeWords(), "这鞋", [("category", 1, 2)], [(0, 2)]) == [("category", 1, 2)]
-    assert widened(WholeWords((), lambda word: True), "这鞋", [("category", 1, 2)], [(0, 2)]) == [
-        ("category", 0, 2)
-    ]
+    assert widened(WholeWords((), lambda word: True), "这鞋", [("category", 1, 2)], [(0, 2)]) == [("category", 0, 2)]
 
 
 def test_words_that_marks_cut_are_left_cut_for_that_entity_alone(tmp_path: Path) -> None:

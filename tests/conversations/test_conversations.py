@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from .scenes import FOLDER, RESPONSE, Dialogue, Stage, fill, load
+from .secrets_of_others import secrets_of_others
 
 DIALOGUES = [
     pytest.param(dialogue, id=f"{path.stem}: {dialogue.name}")
@@ -19,7 +20,7 @@ DIALOGUES = [
 
 @pytest.fixture(scope="module")
 def stage(server: Any) -> Stage:
-    return Stage(server.shop_url)
+    return Stage(server.shop_url, server.open_shop)
 
 
 def test_there_are_dialogues_enough():
@@ -41,7 +42,7 @@ def test_dialogue(server: Any, stage: Stage, dialogue: Dialogue):
         _check_turn(turn, values, messages, tracker, "\n".join(transcript))
     wanted = {fill(number, values): status for number, status in dialogue.database.items()}
     assert stage.statuses(values["customer"], list(wanted)) == wanted, "\n".join(transcript)
-    for row in dialogue.rows:
+    for row in dialogue.rows if server.shop.kind != "mapped" else ():  # a merchant's writes are not in our tables
         statement = fill(row["select"], values)
         expected = [
             [fill(cell, values) if isinstance(cell, str) else cell for cell in line] for line in row["are"]
@@ -82,14 +83,10 @@ def _uttered(tracker: dict) -> list[str]:
 
 
 def _check_privacy(stage: Stage, values: dict[str, str], transcript: list[str]) -> None:
-    """No bot message holds an order number of somebody else that was not in the customer's own words before."""
-    typed = " ".join(line for line in transcript if line.startswith("> "))
-    proven = values["other_tail"] in typed
-    own = set(stage.statuses(values["customer"], sorted(stage.everyones_orders)))
-    for line in transcript:
-        if line.startswith("> "):
-            continue
-        foreign = set(re.findall(r"[0-9]{12}", line)) & stage.everyones_orders - own
-        assert proven or all(number in typed for number in foreign), f"{foreign} was shown:\n" + "\n".join(
-            transcript
-        )
+    """No bot message holds anything of somebody else's that was not in the customer's own words before."""
+    typed = "".join(line for line in transcript if line.startswith("> ")).replace(" ", "")
+    if values["other_tail"] in typed:
+        return  # who proves to own another's order may see it
+    said = "\n".join(line for line in transcript if not line.startswith("> "))
+    told = {secret for secret in secrets_of_others(stage.select, values["customer"]) if secret in said}
+    assert all(secret in typed for secret in told), f"{told} was said:\n" + "\n".join(transcript)

@@ -108,9 +108,7 @@ def train(project: Path, name: str, pipeline: List[Dict[str, Any]], language: st
     from rasa.model_training import train_nlu
 
     config = project / f"{name}.yml"
-    text = yaml.safe_dump(
-        {"recipe": "default.v1", "language": language, "assistant_id": "t", "pipeline": pipeline}
-    )
+    text = yaml.safe_dump({"recipe": "default.v1", "language": language, "assistant_id": "t", "pipeline": pipeline})
     config.write_text(text, encoding="utf-8")
     data, models, domain = (str(project / part) for part in ("nlu.yml", "models", "domain.yml"))
     # Only for the training: other tests of the session have caches of their own.

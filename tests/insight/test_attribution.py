@@ -23,9 +23,7 @@ class WordModel:
         self._weights, self._longest = weights, longest
 
     def encode(self, text: str) -> Any:
-        return SimpleNamespace(
-            offsets=[(0, 0), *((u.start, u.end) for u in units(text)[: self._longest]), (0, 0)]
-        )
+        return SimpleNamespace(offsets=[(0, 0), *((u.start, u.end) for u in units(text)[: self._longest]), (0, 0)])
 
     def probabilities(self, text: str, tasks: Sequence[str]) -> Dict[str, np.ndarray]:
         odds = np.exp(0.5 + sum(self._weights.get(unit.text, 0.0) for unit in units(text)))

@@ -59,10 +59,7 @@ def printed(explanation: Explanation, **more: Any) -> str:
 def test_an_explanation_agrees_with_the_parse(explanation: Explanation, understanding: Understanding) -> None:
     parse = understanding.parse([TEXT])[0]
     assert explanation.parse == parse
-    assert (
-        explanation.ranking[0][1] == pytest.approx(explanation.intent.probability, abs=1e-5)
-        or explanation.novel
-    )
+    assert explanation.ranking[0][1] == pytest.approx(explanation.intent.probability, abs=1e-5) or explanation.novel
     assert explanation.mood is not None
     assert explanation.mood.target.label == parse["sentiment"]["label"] == explanation.moods[0][0]
     assert explanation.mood.probability == pytest.approx(parse["sentiment"]["confidence"], abs=1e-5)
@@ -77,11 +74,7 @@ def test_patterns_are_named_with_their_fate(explanation: Explanation) -> None:
     number, price = explanation.patterns
     assert (number.entity, number.value, number.sure, number.kept) == ("order_id", "261105482913", True, True)
     assert (price.entity, price.value, price.sure) == ("price", "99元", False)
-    kept = {
-        (e["entity"], e["start"])
-        for e in values_found(explanation)
-        if e["extractor"] == "PatternEntityExtractor"
-    }
+    kept = {(e["entity"], e["start"]) for e in values_found(explanation) if e["extractor"] == "PatternEntityExtractor"}
     assert price.kept == (("price", price.start) in kept)
     assert {e["entity"] for e in values_found(explanation)}.isdisjoint({"mood", "language"})
 
@@ -123,6 +116,8 @@ def test_what_is_cut_off_is_named(understanding: Understanding) -> None:
         ("/affirm", "'/affirm' is a button's payload"),
         ("  /x", "'/x' is a button's payload"),
         ("\x00\x07", "has no character that can be read"),
+        ("\u200b", "has no character that can be read"),
+        ("\u200e \ufe0f", "has no character that can be read"),
         ("\udce4\udcbd", "is not UTF-8"),
     ],
 )
@@ -134,13 +129,9 @@ def test_what_cannot_be_explained_says_why(understanding: Understanding, text: s
 
 
 def test_an_unknown_intent_gets_a_hint(understanding: Understanding) -> None:
-    with pytest.raises(
-        NothingToExplain, match=r"no intent 'cancel_orders'. Did you mean cancel_order\? It knows: can"
-    ):
+    with pytest.raises(NothingToExplain, match=r"no intent 'cancel_orders'. Did you mean cancel_order\? It knows: can"):
         check_intent(understanding, "cancel_orders")
-    with pytest.raises(
-        NothingToExplain, match=r"no intent '退货'. It knows: cancel_order, greet, track_logistics"
-    ):
+    with pytest.raises(NothingToExplain, match=r"no intent '退货'. It knows: cancel_order, greet, track_logistics"):
         explain(understanding, "你好", intent="退货")
     with pytest.raises(NothingToExplain, match="FallbackClassifier"):
         check_intent(understanding, "nlu_fallback")
@@ -155,7 +146,20 @@ def test_rows_stand_in_the_order_of_the_text() -> None:
     assert [row.text for row in found] == list("我要退货，要快")
     assert [row.strength for row in found] == pytest.approx([0.025, 0.25, 1, -0.5, 0, 0.075, -0.05])
     assert [row.doubtful for row in found] == [True, False, False, False, True, True, True]
-    assert [row.context for row in found] == ["", "我要退", "", "", "", "，要快", ""]
+    assert [row.context for row in found] == ["", "in 我要退", "", "", "", "in ，要快", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "contexts"),
+    [
+        ("😡😡😡", ["1 of 3", "2 of 3", "3 of 3"]),
+        ("a b c b", ["", "in a b c", "", "in c b"]),
+        # Between the same neighbours: the neighbours do not tell which it is.
+        ("a b c a b c", ["in a b", "1 of 2", "in b c a", "in c a b", "2 of 2", "in b c"]),
+    ],
+)
+def test_pieces_of_the_same_words_are_told_apart(text: str, contexts: List[str]) -> None:
+    assert [row.context for row in rows(made(text, [1.0] * len(contexts)))] == contexts
 
 
 def test_the_strongest_and_the_rest_add_up() -> None:
@@ -229,14 +233,7 @@ def read(html: str) -> Reader:
 
 def test_the_page_shows_everything_without_network_or_script(explanation: Explanation) -> None:
     found = read(page([explanation], "m.tar.gz"))
-    for expected in (
-        TEXT,
-        "m.tar.gz",
-        "order_id",
-        "Nearest training sentences",
-        "nlu.yml:",
-        "the model says",
-    ):
+    for expected in (TEXT, "m.tar.gz", "order_id", "Nearest training sentences", "nlu.yml:", "the model says"):
         assert expected in found.text
     names = {tag for tag, _ in found.tags}
     assert not names & {"script", "link", "img", "iframe", "object"}
@@ -246,9 +243,7 @@ def test_the_page_shows_everything_without_network_or_script(explanation: Explan
     assert len(pieces) == 3 * len(explanation.intent.pieces)
 
 
-def test_the_page_escapes_what_customers_write(
-    understanding: Understanding, explanation: Explanation
-) -> None:
+def test_the_page_escapes_what_customers_write(understanding: Understanding, explanation: Explanation) -> None:
     text = '<script>alert("1")</script> & 取消'
     evil = replace(explain(understanding, text, samples=20), language='"><script>')
     html = page([explanation, evil], "<m>")

@@ -55,9 +55,7 @@ def test_similarity_is_the_cosine_of_the_features(
 ) -> None:
     near = Neighbourhood(understanding, examples).nearest("取消吧", 1)[0]
     one, other = understanding.features("取消吧"), understanding.features(near.example.text)
-    assert near.similarity == pytest.approx(
-        one @ other / np.linalg.norm(one) / np.linalg.norm(other), abs=2e-3
-    )
+    assert near.similarity == pytest.approx(one @ other / np.linalg.norm(one) / np.linalg.norm(other), abs=2e-3)
 
 
 def test_a_sentence_of_two_intents_is_named_twice(
@@ -79,9 +77,7 @@ def test_vectors_are_computed_once(
     assert asked == ["退货"]
     known = [near for near in again.nearest("取消吧") if near.example != new]
     assert [near.example for near in known][:3] == [near.example for near in first][:3]
-    assert [near.similarity for near in known][:3] == pytest.approx(
-        [near.similarity for near in first][:3], abs=1e-5
-    )
+    assert [near.similarity for near in known][:3] == pytest.approx([near.similarity for near in first][:3], abs=1e-5)
     asked.clear()
     Neighbourhood(understanding, examples)
     assert asked == []

@@ -110,9 +110,7 @@ def test_each_coalition_is_asked_once() -> None:
 
 
 def test_the_same_seed_gives_the_same_values() -> None:
-    one, again, other = (
-        shapley(10, rough_game(10), samples=100, seed=seed).contributions for seed in (1, 1, 2)
-    )
+    one, again, other = (shapley(10, rough_game(10), samples=100, seed=seed).contributions for seed in (1, 1, 2))
     assert np.array_equal(one, again)
     assert not np.array_equal(one, other)
 

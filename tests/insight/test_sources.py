@@ -107,10 +107,7 @@ def test_folders_are_read_in_order_and_below(tmp_path: Path) -> None:
         (tmp_path / name).write_text(f"nlu:\n- intent: x\n  examples: |\n    - {text}\n", encoding="utf-8")
     (tmp_path / "rules.yml").write_text("rules: []\n", encoding="utf-8")
     (tmp_path / "empty.yml").write_text("", encoding="utf-8")
-    assert [(one.text, one.file.name) for one in read_examples(tmp_path)] == [
-        ("甲", "c.yaml"),
-        ("乙", "b.yml"),
-    ]
+    assert [(one.text, one.file.name) for one in read_examples(tmp_path)] == [("甲", "c.yaml"), ("乙", "b.yml")]
     assert [one.text for one in read_examples(tmp_path / "b.yml")] == ["乙"]
 
 
@@ -120,11 +117,7 @@ def test_folders_are_read_in_order_and_below(tmp_path: Path) -> None:
         ("nlu:\n- intent: x\n  examples: |\n    - 好\n   - 坏\n", 5, "no YAML"),
         ("nlu:\n- intent: x\n  examples:\n  - 好\n", 4, r"expected `- text: …`"),
         ("nlu:\n- intent: x\n  examples:\n    text: 好\n", 4, r"expected `examples: \|`"),
-        (
-            'nlu:\n- intent: x\n  examples: |\n    - 好\n    - [两件]{"entity" "quantity"}\n',
-            5,
-            "an entity mark",
-        ),
+        ('nlu:\n- intent: x\n  examples: |\n    - 好\n    - [两件]{"entity" "quantity"}\n', 5, "an entity mark"),
         ('nlu:\n- intent: x\n  examples: |\n    - [两件]{"value": "2"}\n', 4, "an entity mark"),
     ],
 )

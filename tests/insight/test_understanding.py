@@ -79,9 +79,7 @@ def test_the_empty_text_has_a_value(understanding: Understanding) -> None:
     assert rows.sum() == pytest.approx(1, abs=1e-5)
 
 
-def test_nothing_that_was_unpacked_stays(
-    archive: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_nothing_that_was_unpacked_stays(archive: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     understanding = Understanding.load(archive)
     assert understanding.parse(["你好"])[0]["intent"]["name"] == "greet"
@@ -118,11 +116,6 @@ def test_neither_torch_nor_transformers_is_loaded(archive: Path) -> None:
         "print([name for name in ('torch', 'transformers') if name in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=PROJECT_DIR,
-        env=os.environ,
-        capture_output=True,
-        text=True,
-        timeout=500,
+        [sys.executable, "-c", code], cwd=PROJECT_DIR, env=os.environ, capture_output=True, text=True, timeout=500
     )
     assert done.stdout.strip() == "[]", done.stderr

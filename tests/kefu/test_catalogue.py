@@ -91,15 +91,7 @@ def test_a_shop_without_products() -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [
-        ("光合", True),
-        ("光", False),
-        ("LG", False),
-        ("Air", True),
-        ("12345", False),
-        ("4K电视", True),
-        ("", False),
-    ],
+    [("光合", True), ("光", False), ("LG", False), ("Air", True), ("12345", False), ("4K电视", True), ("", False)],
 )
 def test_safe(name: str, expected: bool) -> None:
     assert safe(name) is expected
@@ -114,9 +106,7 @@ def test_check_tells_what_to_do(file: Path) -> None:
     assert kefu("catalogue").exit_code == 0
     assert kefu("catalogue", "--check").exit_code == 0
     written = file.read_text(encoding="utf-8")
-    assert written == (PROJECT_DIR / "data/nlu/catalogue.yml").read_text(encoding="utf-8"), (
-        "run `kefu catalogue`"
-    )
+    assert written == (PROJECT_DIR / "data/nlu/catalogue.yml").read_text(encoding="utf-8"), "run `kefu catalogue`"
     file.write_text(written.replace("- Starlan\n", ""), encoding="utf-8")
     stale = kefu("catalogue", "--check")
     assert stale.exit_code == 1

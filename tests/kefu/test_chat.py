@@ -62,9 +62,7 @@ def said(channel: Channel) -> List[str]:
     return [body["message"] for path, _, body in channel.asked if path.endswith("/message")]
 
 
-def chat(
-    channel: Channel, monkeypatch: pytest.MonkeyPatch, lines: str, customer: Optional[str] = None
-) -> str:
+def chat(channel: Channel, monkeypatch: pytest.MonkeyPatch, lines: str, customer: Optional[str] = None) -> str:
     monkeypatch.setattr("sys.stdin", io.StringIO(lines))
     shown = io.StringIO()
     settings = Settings(session_secret=SECRET)
@@ -138,9 +136,7 @@ def test_commands(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
     channel.answers = [(200, []), (200, []), (200, [])]
     shown = chat(channel, monkeypatch, "a\n/as C10001\nb\n\n/help\n/as 1 2\n/new\nc\n/quit\nnever said\n")
     assert said(channel) == ["a", "b", "c"]
-    tokens = [
-        header.partition(" ")[2] for path, header, _ in channel.asked if header and path.endswith("message")
-    ]
+    tokens = [header.partition(" ")[2] for path, header, _ in channel.asked if header and path.endswith("message")]
     assert tokens[0] == "t1"
     customers = [session.read(token, SECRET) for token in tokens[1:]]
     assert [customer.customer_id for customer in customers] == ["C10001", "C10001"]

@@ -43,7 +43,7 @@ def test_help_names_every_command() -> None:
 @pytest.mark.parametrize(
     "command",
     ["demo", "chat", "serve", "shell", "train", "validate", "config", "token", "model",
-     "db upgrade", "db seed", "db prepare", "db reset", "db accounts"],
+     "db upgrade", "db seed", "db prepare", "db reset", "db accounts", "shop check", "shop serve"],
 )  # fmt: skip
 def test_every_command_has_help(command: str) -> None:
     result = kefu(*command.split(), "--help")
@@ -55,9 +55,7 @@ def test_it_starts_without_rasa_or_torch() -> None:
     slow = ("rasa", "torch", "tensorflow", "httpx")
     code = f"import sys, kefu.cli, kefu.demo; print([name for name in {slow} if name in sys.modules])"
     started = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=PROJECT_DIR, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_DIR, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]"
     assert time.monotonic() - started < 10
 

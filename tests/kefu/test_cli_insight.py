@@ -50,11 +50,7 @@ def test_what_is_no_text_is_refused_before_a_model_is_loaded(unloadable: None, t
 
 @pytest.mark.parametrize(
     ("lines", "says"),
-    [
-        ("", "got none"),
-        ("\n  \n", "got none"),
-        ("你好\n/affirm\n", "Line 2: '/affirm' is a button's payload"),
-    ],
+    [("", "got none"), ("\n  \n", "got none"), ("你好\n/affirm\n", "Line 2: '/affirm' is a button's payload")],
 )
 def test_bad_input_lines_are_named(unloadable: None, lines: str, says: str) -> None:
     result = kefu("explain", "-", input=lines)
@@ -96,9 +92,7 @@ def test_a_text_is_explained(loaded: None, tmp_path: Path) -> None:
 
 def test_lines_are_explained_one_after_the_other(loaded: None) -> None:
     lines = "\ufeff你好\n\n  快递到哪了\r\n"
-    result = kefu(
-        "explain", "-", "--model", "m.tar.gz", "--nearest", "0", "--samples", "20", input=lines.encode()
-    )
+    result = kefu("explain", "-", "--model", "m.tar.gz", "--nearest", "0", "--samples", "20", input=lines.encode())
     assert result.exit_code == 0, result.output
     heads: List[str] = [line for line in result.output.splitlines() if line.startswith("Intent")]
     assert heads == ["Intent  greet", "Intent  track_logistics"]

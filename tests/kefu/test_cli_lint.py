@@ -90,23 +90,14 @@ def test_our_own_data_are_looked_through_without_heavy_packages() -> None:
         "from insight.lint.run import lint; lint(Path.cwd());"
         f"print(time.process_time() - start < 5, [name for name in {HEAVY} if name in sys.modules])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=PROJECT_DIR, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_DIR, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "True []", done.stderr
 
 
 def test_our_own_files_can_be_read() -> None:
     """Whatever else designers have to correct, these make every other finding worthless."""
     found = json.loads(CliRunner().invoke(cli.app, ["lint", "--format", "json"]).output)["findings"]
-    broken = {
-        "broken-yaml",
-        "control-character",
-        "not-utf8",
-        "unreadable",
-        "bracket-unbalanced",
-        "mark-malformed",
-    }
+    broken = {"broken-yaml", "control-character", "not-utf8", "unreadable", "bracket-unbalanced", "mark-malformed"}
     assert [finding for finding in found if finding["code"] in broken] == []
 
 

@@ -44,9 +44,7 @@ def make(folder: Path, model: Path, *more: str) -> Path:
     encoder = {"name": "components.encoder.BertEncoder", **small}
     head = {"name": "components.intent.BertIntentClassifier", **QUICK, "precision": "float32"}
     pipeline: List[Any] = [encoder, head, *({"name": name} for name in more)]
-    (folder / "config.yml").write_text(
-        yaml.safe_dump({"language": "en", "pipeline": pipeline}), encoding="utf-8"
-    )
+    (folder / "config.yml").write_text(yaml.safe_dump({"language": "en", "pipeline": pipeline}), encoding="utf-8")
     return folder
 
 

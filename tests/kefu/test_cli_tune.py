@@ -28,9 +28,7 @@ def tune(*arguments: str, **more: Any) -> Result:
     return CliRunner().invoke(cli.app, ["tune", *arguments], **more)
 
 
-@pytest.mark.parametrize(
-    ("task", "measure"), [("intent", "accuracy"), ("mood", "accuracy"), ("entities", "span F1")]
-)
+@pytest.mark.parametrize(("task", "measure"), [("intent", "accuracy"), ("mood", "accuracy"), ("entities", "span F1")])
 def test_each_task(task: str, measure: str, training: FakeTraining, folder: Path) -> None:  # noqa: F811
     result = tune(task, "--trials", "3", "--repeats", "2")
     assert result.exit_code == 0, result.output
@@ -128,9 +126,7 @@ def test_too_few_sentences_are_named(folder: Path) -> None:  # noqa: F811
 @pytest.mark.timeout(600)
 def test_it_trains_for_real(folder: Path) -> None:  # noqa: F811
     space = folder / "space.yml"
-    space.write_text(
-        "method: [top, lora]\naugmentation: [none, noise]\nepochs: {low: 1, high: 3}\n", encoding="utf-8"
-    )
+    space.write_text("method: [top, lora]\naugmentation: [none, noise]\nepochs: {low: 1, high: 3}\n", encoding="utf-8")
     arguments = ("intent", "--trials", "3", "--sentences", "150", "--repeats", "1", "--space", str(space))
     result = tune(*arguments)
     assert result.exit_code == 0, result.output

@@ -70,9 +70,10 @@ def test_without_endpoints_yml_there_is_still_the_action_server() -> None:
     assert read(target) == {"action_endpoint": {"url": "http://127.0.0.1:5055/webhook"}}
 
 
-def test_both_commands(project: Path) -> None:
+def test_the_commands(project: Path) -> None:
     plan = plan_servers(settings(rasa_port=6005), Path("m.tar.gz"), log_dir=project / "logs")
     assert plan.actions.command == [sys.executable, "-m", "actions"]
+    assert plan.payments.command == [sys.executable, "-m", "kefu", "pay", "serve"]
     rasa = " ".join(plan.rasa.command)
     assert "--model m.tar.gz" in rasa
     assert "--interface 127.0.0.1 --port 6005" in rasa
@@ -96,6 +97,13 @@ def test_a_child_gets_exactly_our_settings(monkeypatch: pytest.MonkeyPatch) -> N
     assert Settings() == ours
 
 
+def test_payments_of_another_system_have_no_server_here(tmp_path: Path) -> None:
+    ours = settings(shop_adapter="http", shop_api_url="http://127.0.0.1:9", log_dir=tmp_path)
+    plan = plan_servers(ours, Path("models/some.tar.gz"))
+    assert plan.payments is None
+    plan.wait_payments_ready(lambda: None)
+
+
 def test_taken_ports_are_named_or_replaced() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -112,30 +120,28 @@ def test_taken_ports_are_named_or_replaced() -> None:
 def fake_servers(folder: Path, actions_status: int, rasa_status: int) -> Servers:
     from kefu.processes import free_port
 
-    ports = free_port(), free_port()
-    names = ("action server", "Rasa server")
+    ports = free_port(), free_port(), free_port()
+    names = ("action server", "Rasa server", "payment server")
     children = [
-        Child(
-            name,
-            [sys.executable, "-c", FAKE_SERVER, str(status), str(port)],
-            folder / f"{port}.log",
-            cwd=folder,
-        )
-        for name, status, port in zip(names, (actions_status, rasa_status), ports)
+        Child(name, [sys.executable, "-c", FAKE_SERVER, str(status), str(port)], folder / f"{port}.log", cwd=folder)
+        for name, status, port in zip(names, (actions_status, rasa_status, 200), ports)
     ]
     urls = [f"http://127.0.0.1:{port}" for port in ports]
-    return Servers(children[0], children[1], urls[0], urls[1])
+    return Servers(*children, *urls)
 
 
-def test_both_are_awaited(tmp_path: Path) -> None:
+def test_all_are_awaited(tmp_path: Path) -> None:
     plan = fake_servers(tmp_path, 200, 200)
     plan.actions.start()
     plan.rasa.start()
+    plan.payments.start()
     try:
         plan.wait_ready(plan.rasa.check)
+        plan.wait_payments_ready(plan.payments.check)
     finally:
         plan.actions.stop()
         plan.rasa.stop()
+        plan.payments.stop()
 
 
 def test_a_server_without_a_model_is_a_failure_at_once(tmp_path: Path) -> None:

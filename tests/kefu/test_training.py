@@ -90,9 +90,7 @@ def test_without_a_named_error_the_last_lines_are_quoted(tmp_path: Path) -> None
 def test_an_error_is_quoted_with_the_lines_that_belong_to_it(tmp_path: Path) -> None:
     (tmp_path / "log").write_text(
         "ValueError: an earlier one\n2026-11-11 ERROR rasa.engine.graph - Error running\n"
-        "\x1b[91mInvalidRule:\nContradicting rules or stories found\n\n- the action 'utter_a'"
-        + "!" * 400
-        + "\x1b[0m\n"
+        "\x1b[91mInvalidRule:\nContradicting rules or stories found\n\n- the action 'utter_a'" + "!" * 400 + "\x1b[0m\n"
     )
     shown = explain(tmp_path / "log").splitlines()
     assert shown[:2] == ["  InvalidRule:", "  Contradicting rules or stories found"]
@@ -123,9 +121,7 @@ def test_bars_on_a_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert "from the cache" in last
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--out", "elsewhere"], ["--out=elsewhere"], ["--fixed-model-name", "x"]]
-)
+@pytest.mark.parametrize("arguments", [["--out", "elsewhere"], ["--out=elsewhere"], ["--fixed-model-name", "x"]])
 def test_where_the_model_goes_is_not_the_callers_to_say(tmp_path: Path, arguments: List[str]) -> None:
     with pytest.raises(TrainingFailed, match="use `rasa train`"):
         train(Recorder(), tmp_path / "train.log", out=tmp_path, arguments=arguments)

@@ -34,9 +34,7 @@ def test_each_finding_once_and_without_the_noise() -> None:
 
 
 def test_an_exception_of_rasa_is_an_error() -> None:
-    assert condense(RAISED, 1).errors == (
-        "InvalidDomain: Domain domain.yml lacks 'slots'.\n    Second line.",
-    )
+    assert condense(RAISED, 1).errors == ("InvalidDomain: Domain domain.yml lacks 'slots'.\n    Second line.",)
 
 
 def test_nothing_found() -> None:

@@ -13,9 +13,9 @@ from shop.database import Shop
 from shop.port import Capability, ShopPort
 
 ACTIONS = Path(__file__).parents[2] / "actions"
-# What actions may know of a shop; only their composition root opens one.
+# What actions may know of a shop; `kefu.shops` opens one for their composition root.
 KNOWN = {"shop.port", "shop.views", "shop.enums", "shop.errors"}
-ROOT_KNOWS = {"shop.database", "shop.identity", "shop.policy"}
+ROOT_KNOWS = {"shop.policy"}
 
 
 def methods() -> list[str]:

@@ -17,7 +17,6 @@ import pytest
 os.environ.setdefault("USE_TF", "0")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-
 @pytest.fixture()
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache folder, a hub cache and a working folder of the test's own; the hub is not allowed."""

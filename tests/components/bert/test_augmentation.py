@@ -1,5 +1,4 @@
 """Altered copies: small, labelled, and of the kind that was asked for."""
-
 from __future__ import annotations
 
 import random

@@ -1,5 +1,4 @@
 """Reliability bins and the expected calibration error, by hand."""
-
 from __future__ import annotations
 
 import numpy as np

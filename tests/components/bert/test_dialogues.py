@@ -1,5 +1,4 @@
 """Files of messages in context: what they hold, and mistakes that are named."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -16,8 +15,7 @@ def test_items_are_read_sorted_and_once(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (tmp_path / "a.yml").write_text(
-        "dialogues:\n- {bot: The last four digits, previous: cancel it, text: 1234, intent: inform}\n",
-        encoding="utf-8",
+        "dialogues:\n- {bot: The last four digits, previous: cancel it, text: 1234, intent: inform}\n", encoding="utf-8"
     )
     assert read_context(str(tmp_path)) == [
         ContextExample("1234", "inform", "The last four digits", "cancel it"),
@@ -39,10 +37,7 @@ def test_no_folder_is_no_context(tmp_path: Path) -> None:
         ("dialogues:\n- {text: x, intent: deny}\n", r"dialogue 1: has neither 'bot' nor 'previous'"),
         ("dialogues:\n- {bot: a, text: x}\n", "dialogue 1: 'intent' is missing"),
         ("dialogues:\n- {bot: a, intent: x}\n", "'text' is missing"),
-        (
-            "dialogues:\n- {bot: a, text: b, intent: c, mood: d}\n",
-            "expected the keys bot, intent, previous, text",
-        ),
+        ("dialogues:\n- {bot: a, text: b, intent: c, mood: d}\n", "expected the keys bot, intent, previous, text"),
         ("dialogues: [", "is no YAML"),
     ],
 )

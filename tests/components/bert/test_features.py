@@ -1,5 +1,4 @@
 """Untuned features: words from tokens, texts read alone or together, what the settings allow."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -32,9 +31,7 @@ def test_words_are_means_of_the_tokens_that_touch_them(words: Any, rows: Any) ->
     assert np.allclose(word_vectors(words, encoded, states), np.array(expected).reshape(-1, 2))
 
 
-@pytest.mark.parametrize(
-    ("lower", "upper"), [("float32", "float32"), ("int8", "float32"), ("float32", "int8")]
-)
+@pytest.mark.parametrize(("lower", "upper"), [("float32", "float32"), ("int8", "float32"), ("float32", "int8")])
 def test_a_text_has_the_same_states_alone_and_among_others(
     tiny_bert: Path, own_cache: Path, lower: str, upper: str
 ) -> None:

@@ -1,5 +1,4 @@
 """The hand-written graphs against transformers' BertModel, in both precisions."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -21,9 +20,7 @@ def reference(folder: Path, ids: np.ndarray, mask: np.ndarray) -> list[np.ndarra
 
     model = AutoModel.from_pretrained(str(folder)).eval()
     with torch.no_grad():
-        output = model(
-            torch.from_numpy(ids), torch.from_numpy(mask.astype(np.int64)), output_hidden_states=True
-        )
+        output = model(torch.from_numpy(ids), torch.from_numpy(mask.astype(np.int64)), output_hidden_states=True)
     return [state.numpy() for state in output.hidden_states]
 
 

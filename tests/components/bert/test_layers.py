@@ -1,5 +1,4 @@
 """Torch is the reference of what is served: our layers against BertModel, the served heads against ours."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -35,9 +34,7 @@ def test_upper_layers_equal_bert_and_give_back_their_weights(tiny_bert: Path) ->
     upper.load_arrays(weights)
     ids = torch.tensor([[2, 120, 130, 140, 3]])
     with torch.no_grad():
-        hidden = (
-            AutoModel.from_pretrained(str(tiny_bert)).eval()(ids, output_hidden_states=True).hidden_states
-        )
+        hidden = AutoModel.from_pretrained(str(tiny_bert)).eval()(ids, output_hidden_states=True).hidden_states
         ours = upper(hidden[1], torch.ones(1, 5, dtype=torch.int32))
     assert torch.allclose(ours, hidden[4], atol=1e-5)
     kept = upper.to_arrays()
@@ -91,9 +88,7 @@ def test_a_served_token_head_equals_torch(spec: Any) -> None:
     upper = UpperLayers(spec.architecture, 3, 4, 0.0)
     upper.load_arrays(tuned.arrays)
     model = TokenModel(upper, 32, len(data.surfaces), 24, 192, 3, 0.0).eval()
-    own = {
-        name[5:]: torch.from_numpy(array) for name, array in tuned.arrays.items() if name.startswith("head.")
-    }
+    own = {name[5:]: torch.from_numpy(array) for name, array in tuned.arrays.items() if name.startswith("head.")}
     del own["transitions"]  # for decoding, no part of the network
     model.load_state_dict(own, strict=False)
     with torch.no_grad():

@@ -1,5 +1,4 @@
 """Each way of fine-tuning really does what it says, and what it gives is served as it was trained."""
-
 from __future__ import annotations
 
 from pathlib import Path

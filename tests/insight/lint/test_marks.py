@@ -28,8 +28,7 @@ def test_marks_are_read_as_rasa_reads_them(raw: str) -> None:
     theirs = find_entities_in_training_example(raw)
     assert ours.text == replace_entities(raw)
     assert [
-        (mark.start, mark.end, mark.entity, mark.value or mark.words, mark.role, mark.group)
-        for mark in ours.marks
+        (mark.start, mark.end, mark.entity, mark.value or mark.words, mark.role, mark.group) for mark in ours.marks
     ] == [(e["start"], e["end"], e["entity"], e["value"], e.get("role"), e.get("group")) for e in theirs]
 
 

@@ -83,12 +83,7 @@ def with_component(project: SmallProject) -> SmallProject:
 
 
 def test_all_ways_to_write_defaults_are_read(with_component: SmallProject) -> None:
-    assert default_keys(with_component.root, "parts.reader", "Reader") == [
-        "plain",
-        "from_a_name",
-        "one",
-        "two",
-    ]
+    assert default_keys(with_component.root, "parts.reader", "Reader") == ["plain", "from_a_name", "one", "two"]
     assert default_keys(with_component.root, "parts.reader", "Heir") == ["plain", "from_a_name", "one", "two"]
     assert default_keys(with_component.root, "parts.reader", "Asker")[-1] == "more"
     assert default_keys(with_component.root, "parts.reader", "Computed") is None

@@ -75,9 +75,7 @@ def test_a_name_in_python_that_the_domain_lacks(project: SmallProject) -> None:
 
 
 def test_a_button_for_an_unknown_intent(project: SmallProject) -> None:
-    project.change(
-        DOMAIN, "  - text: 您好\n", "  - text: 您好\n    buttons: [{title: 退, payload: /return_good}]\n"
-    )
+    project.change(DOMAIN, "  - text: 您好\n", "  - text: 您好\n    buttons: [{title: 退, payload: /return_good}]\n")
     assert project.found() == [("intent-unknown", DOMAIN, LINE + 1)]
     project.change(DOMAIN, "/return_good}", '\'/return_goods{"category": "耳机"}\'}')
     assert project.found() == []
@@ -107,7 +105,25 @@ def test_names_and_facts_may_be_latin(project: SmallProject) -> None:
 def test_the_topic_of_the_question_is_no_advertisement(project: SmallProject) -> None:
     project.change(DOMAIN, "text: 您好，别着急", "text: 抱歉，特价的事我查不到")
     assert [found[0] for found in project.found()] == ["selling-to-the-upset"]
-    project.change(
-        "data/nlu/all.yml", "    - 你好\n", "    - 有特价吗\n    - 特价什么时候\n    - 特价没了？\n"
+    project.change("data/nlu/all.yml", "    - 你好\n", "    - 有特价吗\n    - 特价什么时候\n    - 特价没了？\n")
+    assert project.found() == []
+
+
+def test_a_fact_that_nobody_fills_in(project: SmallProject) -> None:
+    project.write("actions/orders.py", 'say(dispatcher, Say.ORDER, order_id="261105482913")\n')
+    assert project.found() == []
+    text = (project.root / "domain.yml").read_text(encoding="utf-8")
+    project.write("domain.yml", text.replace("{order_id}", "{order_idd}"))
+    found = [finding for finding in project.lint() if finding.code == "placeholder-unknown"]
+    assert [finding.line for finding in found] == [45]
+    assert "Also on line 46, 48, 50, 52." in found[0].message
+    assert "say_order says {order_idd}, which is no slot and which no action fills in. Did you mean order_id?" in (
+        found[0].message
     )
+
+
+def test_slots_and_facts_in_dictionaries_are_known(project: SmallProject) -> None:
+    project.write("actions/orders.py", 'say(dispatcher, **{"order_id": 1})\n')
+    text = (project.root / "domain.yml").read_text(encoding="utf-8")
+    project.write("domain.yml", text.replace("{order_id}", "{order_id} ({mood})"))
     assert project.found() == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Dict, List, Tuple
 
 import numpy as np
 
@@ -13,17 +13,17 @@ from insight.report.counts import EntityCount, Thin
 from insight.report.held_out import HeldOut
 from insight.report.result import About, Report
 from insight.report.scope import out_of_scope
-from insight.report.scores import calibration, entity_scores
+from insight.report.scores import Calibration, calibration, entity_scores
 from insight.report.sentences import Sentences
 from insight.report.suspects import Suspect
-from insight.report.tasks import Group, TaskReport, task_report
+from insight.report.tasks import Group, TaskReport, TaskTotals, task_report, task_totals
 from insight.report.twins import Twin
 
 HOSTILE = "<script>alert('退货')</script>"
 
 
-def task(name: str, quoted: bool = True) -> TaskReport:
-    """Seven sentences of three labels, three of them mistaken."""
+def judged(name: str) -> Tuple[str, Sentences, List[str], np.ndarray, Dict[str, Calibration]]:
+    """Seven sentences of four labels, three of them mistaken: what a report of a task is made of."""
     texts = (HOSTILE, "退了吧", "send it back", "退钱", "money back", "你好", "weather?")
     gold = ("return", "return", "return", "refund", "refund", "greet", "out_of_scope")
     said = ["return", "refund", "refund", "refund", "return", "greet", "out_of_scope"]
@@ -31,16 +31,26 @@ def task(name: str, quoted: bool = True) -> TaskReport:
     sure = np.array([0.9, 0.8, 0.35, 0.95, 0.55, 0.99, 0.6])
     right = [one == other for one, other in zip(gold, said)]
     stages = {"before": calibration((sure * 0.5).tolist(), right), "after": calibration(sure.tolist(), right)}
-    return task_report(name, sentences, said, sure, stages, quoted=quoted)
+    return name, sentences, said, sure, stages
+
+
+def task(name: str) -> TaskReport:
+    """These sentences, label by label."""
+    return task_report(*judged(name))
+
+
+def totals(name: str) -> TaskTotals:
+    """The same as a whole."""
+    return task_totals(*judged(name))
 
 
 def report(**changes: Any) -> Report:
     """The report, some fields replaced; its advice follows from the rest."""
     spans = [[Span("city", 0, 2), Span("date", 3, 5)]], [[Span("city", 0, 2), Span("city", 3, 6)]]
-    scope = out_of_scope("out_of_scope", ["out_of_scope", "greet"], ["greet", "greet"], [True, False])
+    scope = out_of_scope("out_of_scope", ["out_of_scope", "greet"], ["greet", "greet"])
     held = HeldOut(
-        "kefu-1.tar.gz", False, (Group("nlu.yml", 7, 0.571, 0.612),), 0.0625, task("intent", False),
-        task("label", False), task("emotion", False), entity_scores(*spans), scope,
+        "kefu-1.tar.gz", False, (Group("nlu.yml", 7, 0.571, 0.612),), 0.0625, totals("intent"),
+        totals("label"), totals("emotion"), entity_scores(*spans).total,
     )  # fmt: skip
     found = Report(
         About("small <shop>", "quick", 4, 42, "some/encoder", 0.45, "out_of_scope"),

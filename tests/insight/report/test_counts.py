@@ -19,9 +19,7 @@ def sentences(counts: Dict[Tuple[str, str], int]) -> Sentences:
     """So many different sentences of an intent that begin with a text."""
     rows = [(f"{text} {number}", label) for (label, text), count in counts.items() for number in range(count)]
     return Sentences(
-        tuple(text for text, _ in rows),
-        {"intent": tuple(label for _, label in rows)},
-        tuple("x:1" for _ in rows),
+        tuple(text for text, _ in rows), {"intent": tuple(label for _, label in rows)}, tuple("x:1" for _ in rows)
     )
 
 

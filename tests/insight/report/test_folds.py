@@ -65,9 +65,7 @@ class Remembering:
         self._sentences = sentences
         self.asked: List[Tuple[List[int], List[int]]] = []
 
-    def judge(
-        self, train: Sequence[int], test: Sequence[int], fold: str
-    ) -> Dict[str, Tuple[np.ndarray, float]]:
+    def judge(self, train: Sequence[int], test: Sequence[int], fold: str) -> Dict[str, Tuple[np.ndarray, float]]:
         self.asked.append((list(train), list(test)))
         names = sorted(set(self._sentences.main))
         counts = Counter(self._sentences.main[row] for row in train)
@@ -75,15 +73,11 @@ class Remembering:
 
 
 def sentences(texts: Sequence[str], labels: Sequence[str]) -> Sentences:
-    return Sentences(
-        tuple(texts), {"intent": tuple(labels)}, tuple(f"nlu.yml:{row}" for row in range(len(texts)))
-    )
+    return Sentences(tuple(texts), {"intent": tuple(labels)}, tuple(f"nlu.yml:{row}" for row in range(len(texts))))
 
 
 def test_no_sentence_is_judged_by_who_learnt_its_like() -> None:
-    data = sentences(
-        ["退货", "退货！", "退貨", "hi", "hello", "hey", "yo", "ＨＩ"], ["r", "r", "r", *"ggggg"]
-    )
+    data = sentences(["退货", "退货！", "退貨", "hi", "hello", "hey", "yo", "ＨＩ"], ["r", "r", "r", *"ggggg"])
     judge = Remembering(data)
     judged = cross_validate(data, judge, 3, 0)["intent"]
     assert sorted(row for _, test in judge.asked for row in test) == list(range(8))
@@ -117,9 +111,7 @@ def test_an_interrupted_run_goes_on_where_it_was(cache: Path) -> None:
 
 
 def test_probabilities_are_divided_by_the_temperature() -> None:
-    judged = Judged(
-        ("a", "b"), np.array([0]), np.array([[2.0, 0.0]], np.float32), np.array([2.0], np.float32)
-    )
+    judged = Judged(("a", "b"), np.array([0]), np.array([[2.0, 0.0]], np.float32), np.array([2.0], np.float32))
     assert judged.probabilities[0, 0] == pytest.approx(1 / (1 + np.exp(-1.0)))
     assert judged.uncalibrated[0, 0] == pytest.approx(1 / (1 + np.exp(-2.0)))
     assert judged.names(judged.guesses) == ["a"]

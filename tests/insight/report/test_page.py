@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import List
 
@@ -14,6 +15,7 @@ from insight.report.markdown import markdown
 from insight.report.page import page
 from insight.report.result import Report, as_json
 from insight.report.scores import Score, calibration
+from insight.report.twins import Twin
 from insight.report.words import percent
 from tests.insight.report.examples import HOSTILE, report, task
 
@@ -40,11 +42,9 @@ class _Balanced(HTMLParser):
 
 def shares(found: Report) -> List[float]:
     """The shares that the page should show."""
-    tasks = [found.intents, found.moods, found.emotions]
     held = found.held_out
-    tasks += [held.intents, held.moods, held.emotions] if held else []
     numbers: List[float] = []
-    for one in tasks:
+    for one in (found.intents, found.moods, found.emotions):
         assert one is not None
         for row in one.labels:
             numbers += [row.score.precision, row.score.recall, row.score.f1]
@@ -57,18 +57,14 @@ def shares(found: Report) -> List[float]:
     numbers += [found.intents.accuracy, found.intents.macro_f1]
     if held and held.intents:
         numbers += [held.asked_back or 0.0, held.intents.accuracy, *(file.accuracy for file in held.files)]
-        numbers += [
-            n
-            for t in held.intents.thresholds
-            for n in (t.right, t.wrong, t.asked_needlessly, t.asked_rightly)
-        ]
+        numbers += [n for t in held.intents.thresholds for n in (t.right, t.wrong, t.asked_needlessly, t.asked_rightly)]
     return numbers
 
 
 def test_the_numbers_of_the_report_are_on_the_page() -> None:
     found = report()
     text = page(found)
-    assert len(shares(found)) > 100
+    assert len(shares(found)) > 80
     assert [share for share in shares(found) if percent(share) not in text] == []
     for where in ("data/nlu/x.yml:1", "a.yml:3", "b.yml:14", "data/sentiment/zh.csv:9", "kefu-1.tar.gz"):
         assert where in text
@@ -92,21 +88,35 @@ def test_nothing_is_fetched() -> None:
     assert not re.search(r"url\(|@import|https?://", text)
 
 
-def test_held_out_sentences_are_not_on_the_page() -> None:
-    bare = report(suspects=(), mood_suspects=(), twins=())
-    assert "退了吧" in page(bare)  # from the training sentences
-    assert all(not pair.mistakes for pair in bare.held_out.intents.pairs)  # type: ignore[union-attr]
+@pytest.mark.parametrize("mode", ["quick", "full"])
+def test_of_what_is_held_out_only_totals_are_shown(mode: str) -> None:
+    """Neither sentences nor scores of single labels, on the page and in both files."""
+    known = report(entities=None, about=replace(report().about, mode=mode))
+    assert known.held_out is not None
+    without = replace(known, held_out=None)
+    texts = [page(known), markdown(known), json.dumps(as_json(known), ensure_ascii=False)]
+    bare = [page(without), markdown(without), json.dumps(as_json(without), ensure_ascii=False)]
+    for name in ("退了吧", "money back", "x.yml:5", "refund", "return", "greet", "negative", ">city<", ">date<"):
+        assert [text.count(name) for text in texts] == [text.count(name) for text in bare], name
+    assert "2 entities, by the whole pipeline, patterns and all: F1 50.0 %" in texts[0]
+    assert "Entities, held out: F1 50.0 %" in texts[1]
+
+
+def test_commands_are_set_as_code_and_sentences_are_left_alone() -> None:
+    twin = Twin(("`kefu` <b>", "`kefu` <b>!"), ("affirm", "greet"), ("a.yml:3", "b.yml:14"), 1.0, True)
+    text = page(report(twins=(twin,), held_out=None, held_out_missing="`kefu train` makes one."))
+    assert "<code>kefu report --full</code> judges by heads" in text
+    assert text.count("<p><code>kefu train</code> makes one.</p>") == 1
+    assert "as “`kefu` &lt;b&gt;” in affirm" in text
+    assert not re.search(r"`kefu [^`]+`", text)
 
 
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        (
-            {"held_out": None, "held_out_missing": "There is no model in models/."},
-            "There is no model in models/.",
-        ),
+        ({"held_out": None, "held_out_missing": "There is no model in models/."}, "There is no model in models/."),
         ({"moods": None, "emotions": None, "mood_suspects": ()}, "The pipeline reads no moods"),
-        ({"entities": None}, "A full report (`kefu report --full`) judges them"),
+        ({"entities": None}, "A full report (<code>kefu report --full</code>) judges them"),
         ({"entity_counts": (), "entities": None, "held_out": None}, "No training sentence has an entity."),
         ({"scope": None}, "No training sentence is labelled as out of scope"),
         ({"thin": ()}, "None: every intent has enough"),

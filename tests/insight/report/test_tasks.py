@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
+from insight.report.result import plain
 from insight.report.scores import Score, calibration
 from insight.report.sentences import Sentences
-from insight.report.tasks import Group, Threshold, task_report, thresholds
+from insight.report.tasks import Group, Threshold, task_report, task_totals, thresholds
 
 ROWS = [
     # text, label, guess, confidence
@@ -68,10 +71,13 @@ def test_pairs_name_their_sentences(report) -> None:  # type: ignore[no-untyped-
     assert (second.labels, second.count) == (("greet", "refund"), 1)
 
 
-def test_held_out_sentences_are_not_quoted() -> None:
-    report = task_report("intent", SENTENCES, SAID, SURE, STAGES, quoted=False)
-    assert [pair.count for pair in report.pairs] == [3, 1]
-    assert all(pair.mistakes == () for pair in report.pairs)
+def test_totals_are_those_of_the_report_and_name_no_label(report) -> None:  # type: ignore[no-untyped-def]
+    totals = task_totals("intent", SENTENCES, SAID, SURE, STAGES)
+    shown = plain(totals)
+    assert shown == {name: value for name, value in plain(report).items() if name in shown}
+    assert (totals.sentences, totals.accuracy) == (8, 0.5)
+    text = json.dumps(shown, ensure_ascii=False)
+    assert [word for word in (*SENTENCES.texts, *SENTENCES.main) if word in text] == []
 
 
 def test_a_guess_that_no_sentence_has_is_in_the_matrix() -> None:

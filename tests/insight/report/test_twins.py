@@ -13,9 +13,7 @@ from insight.report.twins import find_twins
 
 def sentences(*rows: Sequence[str]) -> Sentences:
     texts, labels = zip(*rows)
-    return Sentences(
-        tuple(texts), {"intent": tuple(labels)}, tuple(f"nlu.yml:{row + 1}" for row in range(len(rows)))
-    )
+    return Sentences(tuple(texts), {"intent": tuple(labels)}, tuple(f"nlu.yml:{row + 1}" for row in range(len(rows))))
 
 
 APART = np.eye(6, dtype=np.float32)
@@ -23,12 +21,7 @@ APART = np.eye(6, dtype=np.float32)
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [
-        ("我要退货", "我要退貨！"),
-        ("Where is it", "where is IT?"),
-        ("ＯＫ", "ok"),
-        ("wheres it", "where's it"),
-    ],
+    [("我要退货", "我要退貨！"), ("Where is it", "where is IT?"), ("ＯＫ", "ok"), ("wheres it", "where's it")],
 )
 def test_the_same_words_in_two_intents(one: str, other: str) -> None:
     (found,) = find_twins(sentences((one, "a"), (other, "b")), APART[:2])
@@ -49,10 +42,7 @@ def test_near_ones_come_after_the_same_the_nearest_first() -> None:
     vectors[2] = [0, 0, 0.87, 0, np.sqrt(1 - 0.87**2), 0]
     vectors[3] = [0, 0, 1, 0, 0, 0]  # near and the same: named once
     found = find_twins(data, vectors)
-    assert [(twin.texts, twin.same) for twin in found] == [
-        (("谢谢", "谢谢！"), True),
-        (("退款", "退款啊"), False),
-    ]
+    assert [(twin.texts, twin.same) for twin in found] == [(("谢谢", "谢谢！"), True), (("退款", "退款啊"), False)]
     assert found[1].similarity == pytest.approx(0.9)
 
 

@@ -78,9 +78,7 @@ def training(monkeypatch: pytest.MonkeyPatch) -> FakeTraining:
 
 def marketing() -> SentenceRows:
     """The sentences of one file of the project's own, with their intents."""
-    rows = sorted(
-        {(one.text, one.intent) for one in read_examples(PROJECT_DIR / "data" / "nlu" / "marketing.yml")}
-    )
+    rows = sorted({(one.text, one.intent) for one in read_examples(PROJECT_DIR / "data" / "nlu" / "marketing.yml")})
     return sentence_rows([text for text, _ in rows], {"intent": [intent for _, intent in rows]}, "intent")
 
 
@@ -89,13 +87,7 @@ def make_project(present: Optional[Tuning] = None, rows: Optional[SentenceRows] 
     rows = rows or marketing()
     kept, held = held_out(rows.texts, rows.labels(), TEST_SHARE, 42)
     return Project(
-        "intent",
-        "BertIntentClassifier",
-        spec(),
-        present or Tuning(),
-        "float32",
-        rows.part(kept),
-        rows.part(held),
+        "intent", "BertIntentClassifier", spec(), present or Tuning(), "float32", rows.part(kept), rows.part(held)
     )
 
 

@@ -70,12 +70,8 @@ def test_the_same_gain_on_other_sentences_may_be_luck() -> None:
 
 
 def test_what_the_seed_does_counts_as_luck() -> None:
-    steady = compare(
-        counts(some_right(0.5), some_right(0.5)), counts(some_right(0.6), some_right(0.6)), (1, 2)
-    )
-    moody = compare(
-        counts(some_right(0.7), some_right(0.3)), counts(some_right(0.8), some_right(0.4)), (1, 2)
-    )
+    steady = compare(counts(some_right(0.5), some_right(0.5)), counts(some_right(0.6), some_right(0.6)), (1, 2))
+    moody = compare(counts(some_right(0.7), some_right(0.3)), counts(some_right(0.8), some_right(0.4)), (1, 2))
     assert steady.gain == pytest.approx(moody.gain)
     assert steady.more_than_luck
     assert not moody.more_than_luck

@@ -105,9 +105,7 @@ def test_line_ends_and_a_byte_order_mark_stay(tmp_path: Path, text: str) -> None
     after = with_settings(file, INTENT, {"epochs": 5, "dropout": 0.2})
     write_whole(file, after)
     end = "\r\n" if "\r\n" in text else "\n"
-    expected = text.replace("epochs:   4", "epochs:   5").replace(
-        "- synonym", f"- synonym{end}  dropout: 0.2"
-    )
+    expected = text.replace("epochs:   4", "epochs:   5").replace("- synonym", f"- synonym{end}  dropout: 0.2")
     assert file.read_bytes() == expected.encode("utf-8")
 
 
@@ -122,13 +120,7 @@ def test_an_entry_at_the_end_of_a_file_without_a_last_line_end(tmp_path: Path) -
 def test_the_projects_own_file(component: str) -> None:
     file = PROJECT_DIR / "config.yml"
     before = file.read_text(encoding="utf-8")
-    settings = {
-        "epochs": 7,
-        "tuned_layers": 1,
-        "weight_decay": 0.0002,
-        "augmentation": ["noise"],
-        "method": "lora",
-    }
+    settings = {"epochs": 7, "tuned_layers": 1, "weight_decay": 0.0002, "augmentation": ["noise"], "method": "lora"}
     after = with_settings(file, component, settings)
     known = component_config(file, component)
     assert len(changed(before, after)) == sum(2 if name in known else 1 for name in settings)
@@ -140,14 +132,8 @@ def test_the_projects_own_file(component: str) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (
-            "pipeline:\n- name: WhitespaceTokenizer\n- just a word\n",
-            "has no BertIntentClassifier in its pipeline",
-        ),
-        (
-            "pipeline:\n- name: a.BertIntentClassifier\n- name: BertIntentClassifier\n",
-            "more than once in its pipeline",
-        ),
+        ("pipeline:\n- name: WhitespaceTokenizer\n- just a word\n", "has no BertIntentClassifier in its pipeline"),
+        ("pipeline:\n- name: a.BertIntentClassifier\n- name: BertIntentClassifier\n", "more than once in its pipeline"),
         ("language: zh\n", "has no list `pipeline:`"),
         ("pipeline: none\n", "has no list `pipeline:`"),
         ("pipeline: [a\nb: c\n", "cannot be read"),
@@ -168,9 +154,7 @@ def test_a_file_without_the_component_is_refused(tmp_path: Path, text: str, says
 
 
 def test_a_file_that_is_not_there_or_no_text(tmp_path: Path) -> None:
-    with pytest.raises(
-        TuneError, match=r"gone.yml cannot be read: .* Name a project with a config.yml in UTF-8"
-    ):
+    with pytest.raises(TuneError, match=r"gone.yml cannot be read: .* Name a project with a config.yml in UTF-8"):
         component_config(tmp_path / "gone.yml", INTENT)
     (tmp_path / "gbk.yml").write_bytes("# 中文\n".encode("gbk"))
     with pytest.raises(TuneError, match="in UTF-8"):

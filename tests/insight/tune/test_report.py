@@ -66,16 +66,7 @@ def test_all_three_show_the_numbers_of_the_report(quiet: Console) -> None:
     show(quiet, given, SNIPPET)
     for text in (told(quiet), markdown(given, SNIPPET), plain(page(given, SNIPPET))):
         joined = re.sub(r"\s+", " ", text)
-        for shown in (
-            "81.2%",
-            "85.4%",
-            "71.3%",
-            "28.7%",
-            "204 sentences",
-            "51 to choose by",
-            "45 held out",
-            "12",
-        ):
+        for shown in ("81.2%", "85.4%", "71.3%", "28.7%", "204 sentences", "51 to choose by", "45 held out", "12"):
             assert shown in joined
         assert "+4.2 points" in joined
         assert "best settings 84.0%, present ones 81.0%, +3.0 points, 95 % interval −0.4 to +6.1" in joined
@@ -122,10 +113,7 @@ def test_the_picture_has_a_dot_for_each_score() -> None:
         (SURE, "That is more than luck."),
         (LUCKY, "That may be luck: keep the present settings"),
         (replace(LUCKY, best=(0.7, 0.7), low=-0.2), "The gain did not last: keep the present settings."),
-        (
-            replace(SURE, present=(0.8,), best=(0.83,), seeds=(43,)),
-            "one training of each that may be the luck of the",
-        ),
+        (replace(SURE, present=(0.8,), best=(0.83,), seeds=(43,)), "one training of each that may be the luck of the"),
         (None, "They were not compared on the test part."),
     ],
 )

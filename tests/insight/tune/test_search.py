@@ -91,9 +91,7 @@ def test_an_interrupted_trial_is_taken_up_with_its_settings(
     assert interrupted == again
 
 
-def test_the_present_settings_are_taken_up_too(
-    project: Project, tmp_path: Path, training: FakeTraining
-) -> None:
+def test_the_present_settings_are_taken_up_too(project: Project, tmp_path: Path, training: FakeTraining) -> None:
     def interrupt(tuning: Tuning) -> None:
         if len(training.trained) == 1:
             raise KeyboardInterrupt
@@ -123,18 +121,14 @@ def test_a_trial_whose_process_died_is_taken_up_once_and_then_dropped(
         assert study.complete()[-1].params != given[0]
 
 
-def test_equal_settings_are_not_trained_twice(
-    project: Project, tmp_path: Path, training: FakeTraining
-) -> None:
+def test_equal_settings_are_not_trained_twice(project: Project, tmp_path: Path, training: FakeTraining) -> None:
     space = Space({"dropout": Choices((0.1, 0.2))}, {})
     study = run(project, tmp_path, 10, space=space)
     assert len(numbers(study)) == 10
     assert len(training.trained) == 2
 
 
-def test_a_trial_that_falls_behind_is_cut_short(
-    project: Project, tmp_path: Path, training: FakeTraining
-) -> None:
+def test_a_trial_that_falls_behind_is_cut_short(project: Project, tmp_path: Path, training: FakeTraining) -> None:
     # The first ones, present settings included, are all good; then comes one that is bad in every epoch.
     training.score = lambda tuning: 0.9 if len(training.trained) <= 6 else 0.1
     study = run(project, tmp_path, 8)
@@ -168,9 +162,7 @@ def test_when_all_fail_the_search_gives_up(
             raise RuntimeError("out of memory")
 
     training.before = fail
-    with pytest.raises(
-        TuneError, match=r"could not be trained: RuntimeError: out of memory.*give a smaller one"
-    ):
+    with pytest.raises(TuneError, match=r"could not be trained: RuntimeError: out of memory.*give a smaller one"):
         run(project, tmp_path, 9)
     assert len(training.trained) == trained
 
@@ -205,9 +197,7 @@ def test_comparison_sentences_never_chose_anything(
     assert view.compared == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
 
 
-def test_a_comparison_goes_on_where_it_was_left(
-    project: Project, tmp_path: Path, training: FakeTraining
-) -> None:
+def test_a_comparison_goes_on_where_it_was_left(project: Project, tmp_path: Path, training: FakeTraining) -> None:
     run(project, tmp_path, 3)
 
     def interrupt(tuning: Tuning) -> None:
@@ -241,10 +231,7 @@ def test_nothing_is_compared_where_nothing_is_better(
 CHANGES: Dict[str, Tuple[Dict[str, Any], str]] = {
     "space": ({"space": Space({"dropout": Range(0.0, 0.5)}, {})}, "another search space"),
     "folds": ({"folds": 2}, "another --folds"),
-    "sentences": (
-        {"project": make_project(rows=with_texts(make_project().rows, 150))},
-        "other training sentences",
-    ),
+    "sentences": ({"project": make_project(rows=with_texts(make_project().rows, 150))}, "other training sentences"),
     "present": ({"project": make_project(Tuning(dropout=0.3))}, "other present settings in config.yml"),
 }
 
@@ -281,9 +268,7 @@ def test_a_damaged_file_is_named(project: Project, tmp_path: Path) -> None:
         run(project, tmp_path, 1, name="mine")
 
 
-def test_varied_keys_are_all_that_optuna_keeps(
-    project: Project, tmp_path: Path, training: FakeTraining
-) -> None:
+def test_varied_keys_are_all_that_optuna_keeps(project: Project, tmp_path: Path, training: FakeTraining) -> None:
     varied: Dict[str, Dimension] = {"r_drop": Choices((0.0, 0.5))}
     study = run(project, tmp_path, 3, space=Space(varied, {"patience": 1}))
     loaded = optuna.load_study(study_name=study.name, storage=f"sqlite:///{study.file}")

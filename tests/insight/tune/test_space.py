@@ -28,35 +28,27 @@ def space(present: Tuning = PRESENT, *, whole_texts: bool = True, **more: Any) -
         (Tuning(epochs=5, learning_rate=3e-4, tuned_layers=2), 5, 3e-4, 2),
     ],
 )
-def test_zero_becomes_the_number_it_stands_for(
-    present: Tuning, epochs: int, rate: float, layers: int
-) -> None:
+def test_zero_becomes_the_number_it_stands_for(present: Tuning, epochs: int, rate: float, layers: int) -> None:
     found = resolved(present, 2000, 4)
     assert (found.epochs, found.learning_rate, found.tuned_layers) == (epochs, rate, layers)
 
 
 def test_the_default_space_always_holds_the_present_settings() -> None:
-    odd = Tuning(
-        method="full", epochs=40, batch_size=7, dropout=0.6, r_drop=2.0, learning_rate=0.5, weight_decay=0.0
-    )
+    odd = Tuning(method="full", epochs=40, batch_size=7, dropout=0.6, r_drop=2.0, learning_rate=0.5, weight_decay=0.0)
     for present in (Tuning(), odd, replace(odd, augmentation=("noise", "pinyin"), class_weights="balanced")):
         found = space(present)
         assert set(found.within(resolved(present, 2000, 4))) == set(found.varied)
 
 
 def test_entities_have_neither_class_weights_nor_augmentation() -> None:
-    assert {"class_weights", "augmentation", "augmented_share"} & set(
-        space(whole_texts=False).varied
-    ) == set()
+    assert {"class_weights", "augmentation", "augmented_share"} & set(space(whole_texts=False).varied) == set()
     assert {"class_weights", "augmentation", "augmented_share"} <= set(space().varied)
 
 
 def test_what_cannot_be_run_here_is_not_searched() -> None:
     found = space(methods=["top"], pinyin=False)
     assert "method" not in found.varied  # one method is no choice
-    assert found.varied["augmentation"] == Choices(
-        ("none", "synonym", "noise", "dropout", "dropout+noise+synonym")
-    )
+    assert found.varied["augmentation"] == Choices(("none", "synonym", "noise", "dropout", "dropout+noise+synonym"))
     one_layer = default_space(resolved(Tuning(), 2000, 1), 1, whole_texts=True, methods=["top"], pinyin=False)
     assert "tuned_layers" not in one_layer.varied
 

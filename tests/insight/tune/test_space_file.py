@@ -48,9 +48,7 @@ def test_the_example_of_the_module_is_read(file: Path) -> None:
 def test_values_take_the_type_of_their_key(file: Path, line: str, expected: object) -> None:
     (found,) = read(file, f"\ufeff# mine\n{line}\n").varied.values()
     assert found == expected
-    assert [type(value) for value in vars(found).values()] == [
-        type(value) for value in vars(expected).values()
-    ]
+    assert [type(value) for value in vars(found).values()] == [type(value) for value in vars(expected).values()]
 
 
 def test_a_list_or_range_of_one_value_is_that_value(file: Path) -> None:
@@ -62,42 +60,21 @@ def test_a_list_or_range_of_one_value_is_that_value(file: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        (
-            "drop_out: [0.1, 0.2]",
-            "there is no training key drop_out; did you mean dropout? Known are method, ",
-        ),
+        ("drop_out: [0.1, 0.2]", "there is no training key drop_out; did you mean dropout? Known are method, "),
         ("seed: [1, 2]", "seed is not searched: each trial trains once, on the split and seed of --seed"),
         ("method: [top, loar]", "method must be one of top, lora, full, frozen, not 'loar'"),
-        (
-            "augmentation: [synonyms, none]",
-            "augmentation must be one of synonym, noise, pinyin, dropout, not",
-        ),
+        ("augmentation: [synonyms, none]", "augmentation must be one of synonym, noise, pinyin, dropout, not"),
         ("dropout: {low: 0.1, high: 1.5}", "dropout must be a number from 0 to 0.99, not 1.5"),
         ("epochs: [2.5, 3]", "epochs takes whole numbers, not 2.5"),
-        (
-            "epochs: []",
-            "epochs has no choices; expected a list of choices, a range such as {low: 1, high: 4}, or one",
-        ),
+        ("epochs: []", "epochs has no choices; expected a list of choices, a range such as {low: 1, high: 4}, or one"),
         ("epochs: {low: 8, high: 3}", "the range of epochs must rise, but goes from 8 to 3; swap them"),
         ("epochs: {from: 8, to: 9}", "a range of epochs has low and high, and may have log, not from, to"),
         ("epochs: {low: 1, high: 9, log: much}", "log of epochs must be true or false, not 'much'"),
-        (
-            "dropout: {low: 0, high: 0.3, log: true}",
-            "a range by logarithm begins above 0, that of dropout at 0.0",
-        ),
-        (
-            "method: {low: top, high: lora}",
-            "method takes no range, as it is no number; give a list of choices",
-        ),
-        (
-            "dropout: {low: a, high: b}",
-            "a range of dropout goes from one number to another, not from 'a' to 'b'",
-        ),
+        ("dropout: {low: 0, high: 0.3, log: true}", "a range by logarithm begins above 0, that of dropout at 0.0"),
+        ("method: {low: top, high: lora}", "method takes no range, as it is no number; give a list of choices"),
+        ("dropout: {low: a, high: b}", "a range of dropout goes from one number to another, not from 'a' to 'b'"),
         ("batch_size: [[16], 32]", "batch_size is one value, not [16]"),
-        (
-            "tuned_layers: {low: 1, high: 6}",
-            "tuned_layers is 6, but only 4 lie above the frozen ones of BertEncoder",
-        ),
+        ("tuned_layers: {low: 1, high: 6}", "tuned_layers is 6, but only 4 lie above the frozen ones of BertEncoder"),
         ("epochs: [true, 3]", "epochs must be a number from 0 to 1000, not True"),
     ],
 )

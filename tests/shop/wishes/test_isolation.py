@@ -12,7 +12,7 @@ from sqlalchemy import event
 from shop.database import Shop
 from shop.enums import CaseKind, CaseReason, InvoiceKind, OrderStatus, SubscriptionKind, TicketKind
 from shop.policy import SHOP_TIME
-from shop.views import AddressChange, BookingWish, CaseRequest, InvoiceWish, ItemChange
+from shop.views import AddressChange, BookingWish, CaseRequest, InvoiceWish, ItemChange, Purchase
 
 from .conftest import find_order
 
@@ -75,6 +75,10 @@ async def test_every_read_names_the_customer(shop: Shop, clock: Clock) -> None:
     await shop.request_deletion(me, "k18")
     await shop.withdraw_deletion(me, "k19")
     await shop.cancel_order(me, waiting, "k20")
+    await shop.addresses(me)
+    purchase = Purchase((("P10103-1", 1),), coupon="NEW20")
+    assert (await shop.place_order(me, purchase, "k21")).order_id is not None
+    await shop.place_order(me, purchase, "k21")
     asked = [s for s in seen if s.startswith("SELECT") and re.search(rf"(?:FROM|JOIN) (?:{_OWNED})\b", s)]
     assert len(asked) > 60
     for statement in asked:

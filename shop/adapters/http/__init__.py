@@ -1,0 +1,1 @@
+"""The HTTP service of a merchant's order system (``openapi.yml``) as an answer to the port."""
