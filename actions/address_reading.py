@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from actions.places import Found, find_city, find_province
 
 _PHONE = re.compile(
-    r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})(?![0-9])|(?<![0-9])(0[0-9]{2,3})-([0-9]{7,8})(?![0-9])"
+    r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})(?![0-9])"
+    r"|(?<![0-9])(0[0-9]{2,3})-([0-9]{7,8})(?![0-9])"
 )
 _PHONE_LABEL = re.compile(
-    r"(?:(?:手机|电话|联系方式|联系电话|号码|手机号|电话号码|手机号码)+(?:号码?)?(?:也|就|要)?(?:改成|改为|换成|换为|改|换|是|用)?[::]?\s*)$"
+    r"(?:(?:手机|电话|联系方式|联系电话|号码|手机号|电话号码|手机号码)+(?:号码?)?(?:也|就|要)?"
+    r"(?:改成|改为|换成|换为|改|换|是|用)?[::]?\s*)$"
     r"|(?:(?:my |the |new )*(?:phone|mobile|tel|number|phone number)(?: number)?(?: is| to|:)?\s*)$",
     re.IGNORECASE,
 )
@@ -23,18 +25,25 @@ _RECEIVER = (
         rf"(?P<name>{_NAME}|{_EN_NAME})(?=$|[,;。!、\s]|先生|女士|小姐|收|吧|就|,|电话|手机)"
     ),
     re.compile(
-        rf"(?:^|[,;。、\s]|由|给|让|换成|改成|改为)(?P<name>{_NAME})(?:先生|女士|小姐)?(?:来)?(?:代?收|签收)(?![货件到据费])"
+        rf"(?:^|[,;。、\s]|由|给|让|换成|改成|改为)(?P<name>{_NAME})"
+        r"(?:先生|女士|小姐)?(?:来)?(?:代?收|签收)(?![货件到据费])"
     ),
     re.compile(
-        rf"(?i:\b(?:receiver|recipient|attn|attention|name|addressee)(?:'s name)?(?: (?:is|to|should be|becomes))?[:.]?) (?P<name>{_EN_NAME})"
+        rf"(?i:\b(?:receiver|recipient|attn|attention|name|addressee)(?:'s name)?"
+        rf"(?: (?:is|to|should be|becomes))?[:.]?) (?P<name>{_EN_NAME})"
     ),
     re.compile(rf"\bc/o (?P<name>{_EN_NAME})|(?i:\baddressed to) (?P<to>{_EN_NAME})"),
 )
 # The commonest family names, by which "王芳" between two commas is a person.
-_FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾萧肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+_FAMILY = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾萧肖田董潘袁蔡蒋余于"
+    "杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史"
+    "陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+)
 _BARE_NAME = re.compile(rf"[{_FAMILY}][\u4e00-\u9fff]{{1,2}}")
 _STREET = re.compile(
-    r"路|街|大道|巷|弄|胡同|村|镇|乡|屯|(?<!门牌)(?<![件账单])号|楼|栋|幢|座|单元|室|小区|大厦|广场|花园|家园|公寓|新苑|学校|大学|学院|中心|园区|产业园|驿站|医院|酒店|宿舍"
+    r"路|街|大道|巷|弄|胡同|村|镇|乡|屯|(?<!门牌)(?<![件账单])号|楼|栋|幢|座|单元|室"
+    r"|小区|大厦|广场|花园|家园|公寓|新苑|学校|大学|学院|中心|园区|产业园|驿站|医院|酒店|宿舍"
     r"|\b(?:road|rd|street|st|avenue|ave|lane|building|bldg|block|floor|room|unit|apartment|apt|tower|plaza|no)\b",
     re.IGNORECASE,
 )
@@ -118,7 +127,8 @@ def read_receiver(text: str) -> str | None:
     if named:
         return named
     bare = re.sub(
-        r"^(?:收货人|收件人)?(?:改成|换成|改为|就|是|叫|写|换)*(?:(?:it'?s|his name is|her name is|name is|change it to)\b)?\s*",
+        r"^(?:收货人|收件人)?(?:改成|换成|改为|就|是|叫|写|换)*"
+        r"(?:(?:it'?s|his name is|her name is|name is|change it to)\b)?\s*",
         "",
         rest.strip(" ,。!:"),
         flags=re.IGNORECASE,

@@ -26,12 +26,14 @@ _MONTH_DAY = re.compile(
 )
 _DAY_ONLY = re.compile(r"(?<![0-9])(?<![0-9]月)(?P<d>3[01]|[12][0-9]|[1-9])\s*[号日](?!楼)")
 _EN_DATE = re.compile(
-    rf"\b(?:(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<m>{'|'.join(_MONTHS)})[a-z]*|(?P<m2>{'|'.join(_MONTHS)})[a-z]* (?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?)\b",
+    rf"\b(?:(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<m>{'|'.join(_MONTHS)})[a-z]*"
+    rf"|(?P<m2>{'|'.join(_MONTHS)})[a-z]* (?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?)\b",
     re.IGNORECASE,
 )
 _ZH_HOURS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10, "十一": 11, "十二": 12}
 _CLOCK = re.compile(
-    r"(?P<h>[0-9]{1,2}|十[一二]?|[一二两三四五六七八九])\s*(?:点|时|:[0-5][0-9])|\b(?P<e>[0-9]{1,2})(?::[0-5][0-9])? ?(?P<half>am|pm)\b",
+    r"(?P<h>[0-9]{1,2}|十[一二]?|[一二两三四五六七八九])\s*(?:点|时|:[0-5][0-9])"
+    r"|\b(?P<e>[0-9]{1,2})(?::[0-5][0-9])? ?(?P<half>am|pm)\b",
     re.IGNORECASE,
 )
 _RANGE = re.compile(

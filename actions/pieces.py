@@ -18,19 +18,22 @@ _WORDS = {
     "ten": 10,
 }
 _NUMBER = rf"(?P<n>[0-9]{{1,3}}|[零一二两俩仨三四五六七八九十]{{1,3}}|\b(?:{'|'.join(_WORDS)})\b)"
+_NUMBER_EN = _NUMBER.replace("?P<n>", "?P<m>")
 _MEASURE = r"(?:件|个|双|套|台|盒|瓶|包|条|份|部|只|本|袋|支|把|张|床|副|箱|罐)"
 _MORE = re.compile(
-    rf"(?:再|多|加|添|增加)(?:买|要|加|来|拍|订|发)?\s*{_NUMBER}\s*{_MEASURE}|(?:\b{_NUMBER.replace('?P<n>', '?P<m>')} more\b|\badd (?:another )?(?P<a>one)\b)",
+    rf"(?:再|多|加|添|增加)(?:买|要|加|来|拍|订|发)?\s*{_NUMBER}\s*{_MEASURE}"
+    rf"|(?:\b{_NUMBER_EN} more\b|\badd (?:another )?(?P<a>one)\b)",
     re.IGNORECASE,
 )
 _LESS = re.compile(
-    rf"(?:少|减|去掉|减少)(?:买|要|发)?\s*{_NUMBER}\s*{_MEASURE}|\b{_NUMBER.replace('?P<n>', '?P<m>')} (?:less|fewer)\b",
+    rf"(?:少|减|去掉|减少)(?:买|要|发)?\s*{_NUMBER}\s*{_MEASURE}|\b{_NUMBER_EN} (?:less|fewer)\b",
     re.IGNORECASE,
 )
 _EXACT = (
     re.compile(rf"(?:要|[改换变]?成|改|到|只要|买|共|为|留)\s*{_NUMBER}\s*{_MEASURE}", re.IGNORECASE),
     re.compile(
-        rf"数量(?:[改换]?[成为到]|是|改|要)?\s*{_NUMBER}|\b(?:quantity|qty|number)(?: of \w+)?(?: to| is|:)? {_NUMBER.replace('?P<n>', '?P<m>')}\b",
+        rf"数量(?:[改换]?[成为到]|是|改|要)?\s*{_NUMBER}"
+        rf"|\b(?:quantity|qty|number)(?: of \w+)?(?: to| is|:)? {_NUMBER_EN}\b",
         re.IGNORECASE,
     ),
     re.compile(rf"{_NUMBER}\s*(?:pieces?|pcs|items|units|of (?:them|it|these))\b", re.IGNORECASE),
@@ -40,7 +43,8 @@ _EXACT = (
     ),
 )
 _BARE = re.compile(
-    rf"(?:就|那就|我?要|改成|嗯|好的?|,|\s|just |only |please |to )*{_NUMBER}\s*{_MEASURE}?\s*(?:吧|就行|就好|就够了|please|\s|[.,!。])*",
+    rf"(?:就|那就|我?要|改成|嗯|好的?|,|\s|just |only |please |to )*{_NUMBER}\s*{_MEASURE}?"
+    r"\s*(?:吧|就行|就好|就够了|please|\s|[.,!。])*",
     re.IGNORECASE,
 )
 _MENTION = re.compile(

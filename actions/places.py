@@ -64,8 +64,7 @@ def find_city(text: str) -> Found | None:
     first = min(hit.start for hit in hits)
     named = find_province(text)
     there = [hit for hit in hits if hit.start == first]
-    hit = next((one for one in there if one.city.province == named), there[0])
-    return hit
+    return next((one for one in there if one.city.province == named), there[0])
 
 
 def find_province(text: str) -> str | None:

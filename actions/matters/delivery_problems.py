@@ -2,93 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from actions.item_choice import WHOLE_ORDER, ItemChoice
 from actions.matters.base import Matter, Subject
+from actions.matters.problem_kinds import (
+    CASES,
+    DAMAGED,
+    EXCHANGE,
+    KINDS,
+    MISSING,
+    OTHER,
+    REFUND,
+    REFUSED,
+    REMEDIES,
+    RETURN,
+    TRACE,
+    WordsKept,
+)
 from actions.questions import Choice, Confirm, Option, Question
 from actions.status_words import all_delivered, order_facts, say_status
 from actions.turn import Turn
 from kefu.names import Intent, Say, Slot
-from shop.enums import CaseKind, CaseReason, EstimateReason, OrderStatus, TicketKind, Verdict
+from shop.enums import EstimateReason, OrderStatus, TicketKind, Verdict
 from shop.port import Capability
 from shop.views import CaseQuote, CaseRequest, CaseResult, OrderDetail
-
-MISSING, DAMAGED, REFUSED, OTHER = "missing", "damaged", "refused", "other"
-TRACE, REFUND, RETURN, EXCHANGE = "trace", "refund", "return", "exchange"
-
-
-def _option(value: str, zh: str, en: str, words: str) -> Option:
-    return Option(value, zh, en, re.compile(words, re.IGNORECASE))
-
-
-_KINDS = (
-    _option(
-        MISSING,
-        "没收到包裹",
-        "I don't have it",
-        r"[没未](?:有)?(?:收|拿|取|见|看)到|[没未]到货|丢了|丢件|弄丢|不见了|找不到|不是(?:我|本人)签|冒签|被(?:别|他|邻)?人?(?:签收|拿走|领走|偷)"
-        r"|别人签|谁签|代签|\b(?:never (?:got|arrived|received)|(?:not|n't) (?:get|got|receive|received|arrived?|have)"
-        r"|lost|missing|stolen|disappeared|someone else)\b",
-    ),
-    _option(
-        DAMAGED,
-        "包裹或商品坏了",
-        "It is damaged",
-        r"[破坏烂碎裂漏瘪]|压扁|变形|损|\b(?:damaged?|broken|crushed|cracked|leak\w*|torn|smashed|dented)\b",
-    ),
-    _option(REFUSED, "我拒收了", "I refused it", r"拒收|拒签|退回去了|\b(?:refused|rejected|turned away)\b"),
-    _option(
-        OTHER,
-        "其他问题",
-        "Something else",
-        r"态度|放错|扔|乱放|送错|\b(?:rude|wrong (?:address|door|place))\b",
-    ),
-)
-_CASES = {
-    REFUND: (CaseKind.refund, CaseReason.not_received),
-    RETURN: (CaseKind.return_goods, CaseReason.damaged_in_transit),
-    EXCHANGE: (CaseKind.exchange, CaseReason.damaged_in_transit),
-}
-_REMEDIES = {
-    TRACE: _option(
-        TRACE,
-        "请同事找快递核查",
-        "Have it traced",
-        r"核查|查件|查一?下|催|找回|核实|\b(?:trac\w+|check|find)\b",
-    ),
-    REFUND: _option(REFUND, "申请退款", "A refund", r"退款|退钱|不要了|\b(?:refund|money back)\b"),
-    RETURN: _option(RETURN, "退货退款", "Return it for a refund", r"退货|退款|退了?|\b(?:return|refund)\b"),
-    EXCHANGE: _option(
-        EXCHANGE, "换一件新的", "A new one instead", r"换|重发|补发|\b(?:exchange|replace\w*|new one)\b"
-    ),
-}
-
-
-class WordsKept(Question):
-    """The customer's own words, which go into the ticket or case; never asked for."""
-
-    is_asked = False
-
-    async def is_settled(self, turn: Turn, subject: Subject) -> bool:
-        """Nothing has to be asked."""
-        return True
-
-    async def put(self, turn: Turn, subject: Subject) -> None:
-        """Never called. Raises LookupError."""
-        raise LookupError(f"{self.slot} is only kept")
-
-    async def read(self, turn: Turn, subject: Subject) -> bool:
-        """Keep the message."""
-        return await self.overhear(turn, subject)
-
-    async def overhear(self, turn: Turn, subject: Subject) -> bool:
-        """Keep the first message in words; a later one adds nothing that staff would miss."""
-        if turn.text and turn.slot(self.slot) is None:
-            turn.set(self.slot, turn.text)
-        return False
 
 
 class RemedyChoice(Choice):
@@ -103,15 +42,15 @@ class RemedyChoice(Choice):
 async def _remedies(turn: Turn, subject: Subject) -> Sequence[Option]:
     """Return what the shop would do by its rules; somebody who looks into it always."""
     if subject.order is None or turn.slot(Slot.PROBLEM_KIND) is None:
-        return tuple(_REMEDIES.values())
+        return tuple(REMEDIES.values())
     kind = turn.slot(Slot.PROBLEM_KIND)
     possible = {MISSING: (REFUND,), REFUSED: (REFUND,), DAMAGED: (RETURN, EXCHANGE)}.get(kind, ())
     if kind == MISSING and await _comes_in_time(subject):
         possible = ()
     if Capability.file_case not in subject.shop.capabilities:
         possible = ()
-    found = [_REMEDIES[remedy] for remedy in possible if (await _quote(turn, subject, remedy)).allowed]
-    return (*found, _REMEDIES[TRACE])
+    found = [REMEDIES[remedy] for remedy in possible if (await _quote(turn, subject, remedy)).allowed]
+    return (*found, REMEDIES[TRACE])
 
 
 async def _comes_in_time(subject: Subject) -> bool:
@@ -121,7 +60,7 @@ async def _comes_in_time(subject: Subject) -> bool:
 
 
 def _request(turn: Turn, subject: Subject, remedy: str) -> CaseRequest:
-    kind, reason = _CASES[remedy]
+    kind, reason = CASES[remedy]
     order = subject.the_order
     chosen = turn.slot(Slot.PROBLEM_LINE) if remedy in (RETURN, EXCHANGE) else None
     lines = tuple(
@@ -174,7 +113,7 @@ def _case_facts(turn: Turn, subject: Subject, remedy: str, quote: CaseQuote | No
     items = [item for item in subject.the_order.items if chosen in (None, WHOLE_ORDER, str(item.line))]
     named = subject.the_order.items if remedy == REFUND else items
     return {
-        "remedy": turn.words.pick(_REMEDIES[remedy].label_zh, _CASES[remedy][0].label_en),
+        "remedy": turn.words.pick(REMEDIES[remedy].label_zh, CASES[remedy][0].label_en),
         "items": turn.words.items(named),
         "refund": turn.words.money(quote.refund) if quote and quote.refund is not None else "",
     }
@@ -188,7 +127,7 @@ class ActionDeliveryProblem(Matter):
     usual_statuses = frozenset({OrderStatus.shipped, OrderStatus.received})
     questions = (
         WordsKept(Slot.PROBLEM_WORDS),
-        Choice(Slot.PROBLEM_KIND, Say.PROBLEM_WHAT, _KINDS),
+        Choice(Slot.PROBLEM_KIND, Say.PROBLEM_WHAT, KINDS),
         ItemChoice(Slot.PROBLEM_LINE, Say.PROBLEM_WHICH, with_all=True),
         RemedyChoice(Slot.REMEDY, Say.PROBLEM_REMEDY, _remedies, overheard=False),
         Confirm(_show),

@@ -6,132 +6,23 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from actions.buttons import payload
-from actions.item_choice import ItemChoice, find_variants
+from actions.item_choice import ItemChoice
 from actions.matters.base import Matter, Subject
-from actions.pieces import mentions_quantity, read_quantity
-from actions.questions import Confirm, Option, Question, numbered, option_buttons
-from actions.references import Kind, resolve_place
+from actions.matters.item_wishes import (
+    QuantityQuestion,
+    WishQuestion,
+    item_of,
+    item_or_none,
+    variant_id_of,
+    variants_of,
+)
+from actions.questions import Confirm, Question
 from actions.status_words import all_delivered, order_facts, say_status
 from actions.turn import Turn
-from kefu.names import Entity, Intent, Say, Slot
+from kefu.names import Intent, Say, Slot
 from shop.enums import Advice, OrderStatus, Verdict
 from shop.port import Capability
-from shop.views import ItemChange, ItemChangeQuote, ItemChangeResult, OrderDetail, OrderItem, VariantState
-
-QUANTITY = "quantity"  # what the button "another number of pieces" sends
-
-
-class WishQuestion(Question):
-    """What the line shall become: another variant, or the same in another number."""
-
-    async def is_settled(self, turn: Turn, subject: Subject) -> bool:
-        """Use what was said before the line was known; of a product without variants only the number can change."""
-        item = _item_or_none(turn, subject)
-        if turn.slot(self.slot) is not None or item is None:
-            return turn.slot(self.slot) is not None
-        said = turn.slot(Slot.WISH_WORDS)
-        if said:
-            turn.set(Slot.WISH_WORDS, None)
-            await self._hear(turn, subject, item, str(said))
-        only_number = len(await _variants(subject, item)) <= 1 or turn.slot(Slot.NEW_QUANTITY) is not None
-        if turn.slot(self.slot) is None and only_number:
-            turn.set(self.slot, await _variant_id(subject, item))
-        return turn.slot(self.slot) is not None
-
-    async def put(self, turn: Turn, subject: Subject) -> None:
-        """Show the variants with price and stock, and the number as one more choice."""
-        item = _item(turn, subject)
-        options = [_option(turn, variant) for variant in await self._others(subject, item)]
-        more = {
-            "title": turn.words.pick("改数量", "Another quantity"),
-            "payload": payload(Intent.INFORM, **{Entity.CHOICE: QUANTITY}),
-        }
-        turn.say(
-            Say.ITEMS_WISH,
-            item=turn.words.item(item),
-            options=numbered(turn.words.pick(option.label_zh, option.label_en) for option in options),
-            buttons=[*option_buttons(turn, options), more],
-        )
-
-    async def read(self, turn: Turn, subject: Subject) -> bool:
-        """Take a button, a place in the list, a variant that is named, or a number of pieces."""
-        item = _item(turn, subject)
-        variants = await _variants(subject, item)
-        if turn.is_button:
-            return await self._take_button(turn, subject, item, variants)
-        heard = await self.overhear(turn, subject)
-        pointer = turn.pointer
-        if not heard and pointer is not None and pointer.kind in (Kind.PLACE, Kind.MIDDLE):
-            others = await self._others(subject, item)
-            place = resolve_place(pointer, len(others))
-            if place is not None:
-                self.fill(turn, others[place].variant_id)
-                return True
-        if not heard and mentions_quantity(turn.text):
-            self.fill(turn, await _variant_id(subject, item))
-            return True
-        return heard
-
-    async def overhear(self, turn: Turn, subject: Subject) -> bool:
-        """Take a variant and a number of pieces; the words are kept until it is known of which line."""
-        if not turn.text:
-            return False
-        item = _item_or_none(turn, subject) if subject.order is not None else None
-        if item is None:
-            if turn.slot(Slot.WISH_WORDS) is None:
-                turn.set(Slot.WISH_WORDS, turn.text)
-            return False
-        return await self._hear(turn, subject, item, turn.text)
-
-    async def _hear(self, turn: Turn, subject: Subject, item: OrderItem, text: str) -> bool:
-        heard = _hear_quantity(turn, item, text)
-        variants = await _variants(subject, item)
-        now = await _variant_id(subject, item)
-        current = next((one for one in variants if one.variant_id == now), None)
-        named = [one for one in find_variants(text, variants, current) if one.variant_id != now]
-        if len(named) == 1:
-            self.fill(turn, named[0].variant_id)
-            heard = True
-        return heard
-
-    async def _take_button(
-        self, turn: Turn, subject: Subject, item: OrderItem, variants: Sequence[VariantState]
-    ) -> bool:
-        pressed = turn.entity(Entity.CHOICE)
-        if pressed == QUANTITY:
-            self.fill(turn, await _variant_id(subject, item))
-            return True
-        if pressed not in {variant.variant_id for variant in variants}:
-            return False
-        self.fill(turn, pressed)
-        return True
-
-    async def _others(self, subject: Subject, item: OrderItem) -> list[VariantState]:
-        now = await _variant_id(subject, item)
-        return [variant for variant in await _variants(subject, item) if variant.variant_id != now]
-
-
-class QuantityQuestion(Question):
-    """How many pieces."""
-
-    async def put(self, turn: Turn, subject: Subject) -> None:
-        """Ask, naming how many there are now."""
-        item = _item(turn, subject)
-        turn.say(Say.ITEMS_QUANTITY, item=turn.words.item(item), now=item.quantity)
-
-    async def read(self, turn: Turn, subject: Subject) -> bool:
-        """Take a number of pieces."""
-        quantity = read_quantity(turn.text, _item(turn, subject).quantity, asked=True) if turn.text else None
-        if quantity is None:
-            turn.set(Slot.FORM_TROUBLE, Say.ITEMS_QUANTITY_UNUSABLE)
-            return False
-        return self.fill(turn, quantity) or True
-
-    async def overhear(self, turn: Turn, subject: Subject) -> bool:
-        """Take a number of pieces that is called one."""
-        item = _item_or_none(turn, subject) if subject.order is not None else None
-        return item is not None and bool(turn.text) and _hear_quantity(turn, item, turn.text)
+from shop.views import ItemChange, ItemChangeQuote, ItemChangeResult, OrderDetail
 
 
 async def _show(turn: Turn, subject: Subject) -> None:
@@ -163,10 +54,10 @@ class ActionChangeOrderItems(Matter):
         if subject.the_order.options.change_items is not None:
             return ()
         line, wish, quantity, confirm = self.questions
-        item = _item_or_none(turn, subject)
+        item = item_or_none(turn, subject)
         if item is None or not await wish.is_settled(turn, subject):
             return (line, wish)
-        if turn.slot(wish.slot) == await _variant_id(subject, item) and turn.slot(quantity.slot) is None:
+        if turn.slot(wish.slot) == await variant_id_of(subject, item) and turn.slot(quantity.slot) is None:
             return (line, wish, quantity)
         quote = await _quote(turn, subject)
         return (line, wish, confirm) if quote.verdict is Verdict.allowed else (line, wish)
@@ -237,9 +128,9 @@ async def _say_too_late(turn: Turn, subject: Subject, order: OrderDetail, advice
 
 async def _facts(turn: Turn, subject: Subject, quote: ItemChangeQuote) -> dict[str, Any]:
     """Return the line as it was and as it would be, with the order's number."""
-    item = _item(turn, subject)
+    item = item_of(turn, subject)
     variant_id = turn.slot(Slot.NEW_VARIANT)
-    names = {one.variant_id: (one.name_zh, one.name_en) for one in await _variants(subject, item)}
+    names = {one.variant_id: (one.name_zh, one.name_en) for one in await variants_of(subject, item)}
     zh, en = names.get(variant_id, (item.variant_zh, item.variant_en))
     pieces = quote.quantity or turn.slot(Slot.NEW_QUANTITY) or item.quantity
     name = turn.words.pick(item.name_zh, item.name_en)
@@ -268,48 +159,11 @@ def _settlement(turn: Turn, order: OrderDetail, quote: ItemChangeQuote) -> str:
     return words.pick(f"退您 {amount}，按原支付方式退回", f"{amount} goes back to you, the way you paid")
 
 
-def _item_or_none(turn: Turn, subject: Subject) -> OrderItem | None:
-    """Return the line that is meant, the only one where there is one."""
-    items = subject.the_order.items
-    if len(items) == 1:
-        return items[0]
-    return next((item for item in items if str(item.line) == str(turn.slot(Slot.ITEM_LINE))), None)
-
-
-def _item(turn: Turn, subject: Subject) -> OrderItem:
-    item = _item_or_none(turn, subject)
-    if item is None:
-        raise LookupError("the line of the order that was meant has vanished")
-    return item
-
-
-async def _variants(subject: Subject, item: OrderItem) -> tuple[VariantState, ...]:
-    product = await subject.shop.product(item.product_id)
-    return product.variants if product else ()
-
-
-async def _variant_id(subject: Subject, item: OrderItem) -> str:
-    """Return the variant that was bought, by its name; an empty text where the product has none of that name."""
-    variants = await _variants(subject, item)
-    same = [one.variant_id for one in variants if one.name_zh == item.variant_zh]
-    return same[0] if same else ""
-
-
-def _hear_quantity(turn: Turn, item: OrderItem, text: str) -> bool:
-    quantity = read_quantity(text, item.quantity)
-    if quantity is None or turn.slot(Slot.NEW_QUANTITY) == quantity:
-        return quantity is not None
-    turn.set(Slot.NEW_QUANTITY, quantity)
-    turn.set(Slot.CONFIRMED, None)
-    turn.set(Slot.REQUEST_KEY, None)
-    return True
-
-
 def _wish(turn: Turn, subject: Subject) -> ItemChange:
     quantity = turn.slot(Slot.NEW_QUANTITY)
     return ItemChange(
         subject.the_order.order_id,
-        _item(turn, subject).line,
+        item_of(turn, subject).line,
         turn.slot(Slot.NEW_VARIANT) or None,
         int(quantity) if quantity is not None else None,
     )
@@ -317,17 +171,6 @@ def _wish(turn: Turn, subject: Subject) -> ItemChange:
 
 async def _quote(turn: Turn, subject: Subject) -> ItemChangeQuote:
     return await subject.shop.quote_items(subject.customer, _wish(turn, subject))
-
-
-def _option(turn: Turn, variant: VariantState) -> Option:
-    price = turn.words.money(variant.price)
-    zh_stock = "有货" if variant.stock else "暂时缺货"
-    en_stock = "in stock" if variant.stock else "out of stock"
-    return Option(
-        variant.variant_id,
-        f"{variant.name_zh or '标准款'} · {price} · {zh_stock}",
-        f"{variant.name_en or 'standard'} · {price} · {en_stock}",
-    )
 
 
 MATTERS = (ActionChangeOrderItems,)

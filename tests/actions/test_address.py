@@ -156,9 +156,9 @@ async def test_three_useless_answers_offer_a_person(of, anna):
 
 
 async def test_the_same_again_is_a_fact(of, anna, sql):
-    talk, number, _ = await begin(of, anna, FULL)
+    talk, _, _ = await begin(of, anna, FULL)
     await talk.say("/affirm", Intent.AFFIRM)
-    talk, number, _ = await begin(of, anna, FULL)
+    talk, _, _ = await begin(of, anna, FULL)
     assert await talk.say("/affirm", Intent.AFFIRM) == [Say.ADDRESS_SAME]
 
 
@@ -192,7 +192,7 @@ async def test_the_new_phone_of_a_stranger_is_no_proof_and_costs_no_attempt(stra
 
 @pytest.mark.parametrize("verdict", [Verdict.same_as_before, Verdict.unknown_city, Verdict.bad_value])
 async def test_every_refusal_has_words(of, anna, monkeypatch, verdict):
-    talk, number, _ = await begin(of, anna, FULL)
+    talk, _, _ = await begin(of, anna, FULL)
     shop = await talk.runtime.shop()
 
     async def refuse(customer_id, order_id, change, request_key):

@@ -15,7 +15,10 @@ def read(text, **how):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("寄到杭州市西湖区文三路 18 号,王芳收,电话 13912345678", {**WENSAN, "receiver": "王芳", "phone": "13912345678"}),
+        (
+            "寄到杭州市西湖区文三路 18 号,王芳收,电话 13912345678",
+            {**WENSAN, "receiver": "王芳", "phone": "13912345678"},
+        ),
         ("换成我公司的地址", {}),
         ("把电话改成139 1234 5678", {"phone": "13912345678"}),
         ("收货人换成李雷", {"receiver": "李雷"}),
@@ -30,7 +33,14 @@ def read(text, **how):
         ("改成两件", {}),
         (
             "浙江省绍兴市越城区解放路1号 3幢502室 王小芳 13912345678",
-            {"province": "浙江省", "city": "绍兴", "district": "越城区", "street": "解放路1号 3幢502室", "receiver": "王小芳", "phone": "13912345678"},
+            {
+                "province": "浙江省",
+                "city": "绍兴",
+                "district": "越城区",
+                "street": "解放路1号 3幢502室",
+                "receiver": "王小芳",
+                "phone": "13912345678",
+            },
         ),
         (
             "我搬家了,能不能把订单改寄到广州天河区体育西路1号",
@@ -42,7 +52,14 @@ def read(text, **how):
         ),
         (
             "Please send it to 18 Wensan Road, Xihu District, Hangzhou, receiver Wang Fang, phone 139 1234 5678",
-            {"province": "浙江省", "city": "杭州", "district": "Xihu District", "street": "18 Wensan Road", "receiver": "Wang Fang", "phone": "13912345678"},
+            {
+                "province": "浙江省",
+                "city": "杭州",
+                "district": "Xihu District",
+                "street": "18 Wensan Road",
+                "receiver": "Wang Fang",
+                "phone": "13912345678",
+            },
         ),
         (
             "I moved. New address: Room 502, 8 Nanjing Road, Shanghai",
@@ -50,7 +67,7 @@ def read(text, **how):
         ),
         ("change the phone to 13912345678", {"phone": "13912345678"}),
     ],
-)  # fmt: skip
+)
 def test_what_a_message_says_of_an_address(text, found):
     assert read(text) == found
 
@@ -73,8 +90,13 @@ def test_who_receives_it(text, name):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("13912345678", "13912345678"), ("+86 139-1234-5678", "13912345678"), ("1391234567", None), ("139123456789", None)],
-)  # fmt: skip
+    [
+        ("13912345678", "13912345678"),
+        ("+86 139-1234-5678", "13912345678"),
+        ("1391234567", None),
+        ("139123456789", None),
+    ],
+)
 def test_phone_numbers(text, number):
     assert read_phone(text) == number
 

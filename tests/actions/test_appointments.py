@@ -71,8 +71,12 @@ async def test_corrected_then_declined(of, anna, sql):
 
 @pytest.mark.parametrize(
     ("status", "said"),
-    [("pending_payment", Say.DELIVERY_PAY_FIRST), ("received", Say.DELIVERY_DELIVERED), ("cancelled", Say.STATUS_CANCELLED_REFUNDED)],
-)  # fmt: skip
+    [
+        ("pending_payment", Say.DELIVERY_PAY_FIRST),
+        ("received", Say.DELIVERY_DELIVERED),
+        ("cancelled", Say.STATUS_CANCELLED_REFUNDED),
+    ],
+)
 async def test_nothing_to_deliver(of, anna, status, said):
     assert await of(anna).say(f"{anna.order(status)}明天下午送", CHANGE) == [said]
 

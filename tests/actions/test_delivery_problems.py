@@ -110,8 +110,12 @@ async def test_asked_what_is_wrong_and_declined(of, anna, sql):
 
 @pytest.mark.parametrize(
     ("status", "said"),
-    [("pending_shipment", Say.STATUS_PENDING_SHIPMENT), ("cancelled", Say.STATUS_CANCELLED_REFUNDED), ("returned", Say.STATUS_RETURNED)],
-)  # fmt: skip
+    [
+        ("pending_shipment", Say.STATUS_PENDING_SHIPMENT),
+        ("cancelled", Say.STATUS_CANCELLED_REFUNDED),
+        ("returned", Say.STATUS_RETURNED),
+    ],
+)
 async def test_nothing_was_sent(of, anna, status, said):
     assert await of(anna).say(f"{anna.order(status)}没收到", PROBLEM) == [said]
 

@@ -60,7 +60,8 @@ async def test_fewer_pieces_give_money_back(of, order_of_one, sql):
     who, number = order_of_one
     sql("UPDATE order_items SET quantity = 3 WHERE order_id = ?", number)
     sql(
-        "UPDATE orders SET items_total = items_total * 3, total = items_total * 3 + shipping_fee - discount WHERE id = ?",
+        "UPDATE orders SET items_total = items_total * 3,"
+        " total = items_total * 3 + shipping_fee - discount WHERE id = ?",
         number,
     )
     talk = of(who)
@@ -159,8 +160,12 @@ async def test_a_price_that_changed_since_changes_nothing(of, order_of_one, sql)
 
 @pytest.mark.parametrize(
     ("status", "said"),
-    [("shipped", Say.ITEMS_TOO_LATE_SHIPPED), ("received", Say.ITEMS_TOO_LATE_DELIVERED), ("cancelled", Say.STATUS_CANCELLED_REFUNDED)],
-)  # fmt: skip
+    [
+        ("shipped", Say.ITEMS_TOO_LATE_SHIPPED),
+        ("received", Say.ITEMS_TOO_LATE_DELIVERED),
+        ("cancelled", Say.STATUS_CANCELLED_REFUNDED),
+    ],
+)
 async def test_too_late(of, anna, status, said):
     assert await of(anna).say(f"{anna.order(status)}换个颜色", CHANGE) == [said]
 

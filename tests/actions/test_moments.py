@@ -14,11 +14,28 @@ SLOTS = [(9, 12), (12, 15), (15, 18), (18, 21)]
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("今天", 5), ("明天下午", 6), ("后天", 7), ("大后天", 8), ("周六", 7), ("星期天", 8), ("周四", 5), ("下周一", 9),
-        ("周末", 7), ("11月8日", 8), ("8号", 8), ("11/9", 9), ("tomorrow", 6), ("Saturday morning", 7),
-        ("8 Nov", 8), ("November 9th", 9), ("the day after tomorrow", 7), ("换个时间", None), ("3号楼", None), ("下午三点", None),
+        ("今天", 5),
+        ("明天下午", 6),
+        ("后天", 7),
+        ("大后天", 8),
+        ("周六", 7),
+        ("星期天", 8),
+        ("周四", 5),
+        ("下周一", 9),
+        ("周末", 7),
+        ("11月8日", 8),
+        ("8号", 8),
+        ("11/9", 9),
+        ("tomorrow", 6),
+        ("Saturday morning", 7),
+        ("8 Nov", 8),
+        ("November 9th", 9),
+        ("the day after tomorrow", 7),
+        ("换个时间", None),
+        ("3号楼", None),
+        ("下午三点", None),
     ],
-)  # fmt: skip
+)
 def test_days(text, day):
     assert read_day(text, TODAY) == (day and date(2026, 11, day))
 
@@ -32,11 +49,22 @@ def test_a_day_that_is_over_is_next_years():
 @pytest.mark.parametrize(
     ("text", "slot"),
     [
-        ("上午", (9, 12)), ("中午", (12, 15)), ("下午三点", (15, 18)), ("晚上", (18, 21)), ("晚上7点以后", (18, 21)),
-        ("18:30", (18, 21)), ("9-12", (9, 12)), ("下午3点到6点", (15, 18)), ("3pm", (15, 18)), ("in the evening", (18, 21)),
-        ("10 am", (9, 12)), ("凌晨", None), ("早上6点", None), ("周六", None),
+        ("上午", (9, 12)),
+        ("中午", (12, 15)),
+        ("下午三点", (15, 18)),
+        ("晚上", (18, 21)),
+        ("晚上7点以后", (18, 21)),
+        ("18:30", (18, 21)),
+        ("9-12", (9, 12)),
+        ("下午3点到6点", (15, 18)),
+        ("3pm", (15, 18)),
+        ("in the evening", (18, 21)),
+        ("10 am", (9, 12)),
+        ("凌晨", None),
+        ("早上6点", None),
+        ("周六", None),
     ],
-)  # fmt: skip
+)
 def test_hours(text, slot):
     assert read_hours(text, SLOTS) == slot
 
@@ -44,11 +72,23 @@ def test_hours(text, slot):
 @pytest.mark.parametrize(
     ("text", "pieces"),
     [
-        ("改成两件", 2), ("要3个", 3), ("再加一件", 2), ("多买两件", 3), ("数量改成 5", 5), ("make it two", 2),
-        ("quantity 4", 4), ("3 pieces please", 3), ("改成十二件", 12), ("少要一件", 0), ("换成 256GB", None), ("改成 XL", None),
-        ("要蓝色的", None), ("换成 1.8 米床", None), ("one more", 2),
+        ("改成两件", 2),
+        ("要3个", 3),
+        ("再加一件", 2),
+        ("多买两件", 3),
+        ("数量改成 5", 5),
+        ("make it two", 2),
+        ("quantity 4", 4),
+        ("3 pieces please", 3),
+        ("改成十二件", 12),
+        ("少要一件", 0),
+        ("换成 256GB", None),
+        ("改成 XL", None),
+        ("要蓝色的", None),
+        ("换成 1.8 米床", None),
+        ("one more", 2),
     ],
-)  # fmt: skip
+)
 def test_pieces(text, pieces):
     assert read_quantity(text, 1) == pieces
 

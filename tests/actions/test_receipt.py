@@ -13,7 +13,8 @@ async def test_the_couriers_name_and_phone(of, anna, sql):
     talk = of(anna)
     assert await talk.say(f"{number}快递员电话多少", COURIER) == [Say.COURIER]
     ((phone,),) = sql(
-        "SELECT c.phone FROM couriers c JOIN courier_runs r ON r.courier_id = c.id JOIN shipments s ON s.id = r.shipment_id"
+        "SELECT c.phone FROM couriers c JOIN courier_runs r ON r.courier_id = c.id"
+        " JOIN shipments s ON s.id = r.shipment_id"
         " WHERE s.order_id = ? AND s.delivered_at IS NULL",
         number,
     )
