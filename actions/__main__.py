@@ -16,6 +16,7 @@ from sanic import Sanic
 
 from actions.runtime import get_runtime
 from kefu.settings import SettingsError
+from kefu.warming import warm_search
 
 
 def main() -> int:
@@ -32,6 +33,10 @@ def main() -> int:
     @app.before_server_stop
     async def close_shop(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         await get_runtime().close()
+
+    @app.after_server_start
+    async def warm(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+        loop.run_in_executor(None, warm_search)
 
     logging.getLogger(__name__).info("Actions at http://%s:%d", settings.action_host, settings.action_port)
     app.run(settings.action_host, settings.action_port)

@@ -28,11 +28,13 @@ class Question(ABC):
     comes_first: An answer is looked for before the message's intent is believed ("质量问题" names a reason here).
     open_ended: Any words are an answer.
     is_asked: It is asked at all, and not only noted when the customer says it.
+    needs_subject: It means something only once it is known whose and which order's matter it is.
     """
 
     comes_first = True
     open_ended = False
     is_asked = True
+    needs_subject = False
 
     def __init__(self, slot: str) -> None:
         self.slot = slot
@@ -112,6 +114,7 @@ class Choice(Question):
         super().__init__(slot)
         self._response = response
         self._options = options
+        self.needs_subject = callable(options)
         self._overheard = overheard
 
     async def options(self, turn: Turn, subject: Subject) -> Sequence[Option]:
@@ -243,6 +246,25 @@ class Noted(Question):
         if value:
             turn.set(self.slot, value)
         return bool(value)
+
+
+class Kept(Question):
+    """What the matter itself remembers while it lasts, and never asks."""
+
+    is_asked = False
+
+    async def is_settled(self, turn: Turn, subject: Subject) -> bool:
+        """Nothing has to be asked."""
+        return True
+
+    async def put(self, turn: Turn, subject: Subject) -> None:
+        """Never called. Raises LookupError."""
+        raise LookupError(f"{self.slot} is only kept")
+
+    async def read(self, turn: Turn, subject: Subject) -> bool:
+        """Take nothing."""
+        return False
+
 
 
 class Mentioned(Noted):

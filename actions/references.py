@@ -110,6 +110,20 @@ def find_pointer(text: str) -> Pointer | None:
     return None
 
 
+def find_places(text: str) -> list[int]:
+    """Return every place in a list that *text* names, in order: "第一个和第三个" is 0 and 2; from -1 backwards."""
+    plain = _NOT_A_PLACE.sub(" ", without_numbers(clean(text)))
+    found: dict[int, int] = {}  # where in the text: which place; what is nearer to the end of a list wins
+    taken: set[int] = set()
+    for pattern, place in _PLACES:
+        for match in pattern.finditer(plain):
+            value = place if place is not None else _place_of(match)
+            if value is not None and not taken & set(range(*match.span())):
+                found[match.start()] = value
+                taken |= set(range(*match.span()))
+    return [found[start] for start in sorted(found)]
+
+
 def resolve(pointer: Pointer, listed: Sequence[str], current: str | None) -> str | None:
     """Return the order that *pointer* means, given what was listed last and what we speak of; None if unclear."""
     if pointer.kind is Kind.CURRENT:

@@ -39,7 +39,12 @@ async def overhear(turn: Turn) -> bool:
     """Take what a message says of the matter's details without having been asked; False when that is nothing."""
     matter = current_matter(turn)
     subject = await matter.subject_so_far(turn)
-    heard = [await question.overhear(turn, subject) for question in matter.questions]
+    known = matter.knows(turn, subject)
+    heard = [
+        await question.overhear(turn, subject)
+        for question in matter.questions
+        if known or not question.needs_subject
+    ]
     return any(heard)
 
 
@@ -145,6 +150,12 @@ async def _take_answer(turn: Turn, asked: str, question: Question | None) -> boo
     if taken:
         await overhear(turn)
         return _understood(turn)
+    if question is not None and await _corrects(
+        turn, current_matter(turn), await current_matter(turn).subject_so_far(turn)
+    ):
+        return _understood(
+            turn
+        )  # another detail than the one that was asked for: "要两件" while asked where to
     corrects = turn.intent == Intent.DENY and (
         turn.pointer is not None or (confirming and (says_cancel(turn.text) or _hesitates(turn.text)))
     )

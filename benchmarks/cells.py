@@ -7,6 +7,7 @@ from typing import Dict, List, Sequence, Tuple
 
 SEED = 42
 PIPELINE = "pipeline"
+SHOP = "shop"  # the database, as full as a real shop's
 
 
 @dataclass(frozen=True)
@@ -14,9 +15,10 @@ class Cell:
     """One job, whose result is one file.
 
     Attributes:
-        dataset: A key of `benchmarks.datasets.DATASETS`, or "shop" for the whole assistant's own measurements.
+        dataset: A key of `benchmarks.datasets.DATASETS`, "shop" for the whole assistant's own measurements,
+            or "orders" and "products" for those of the shop's database.
         setting: How much of the data set is trained on.
-        system: A name that `benchmarks.systems.system_named` knows, or "pipeline".
+        system: A name that `benchmarks.systems.system_named` knows, "pipeline" or "shop".
         minutes: About how long it takes on two cores; measured where a result is kept.
         quick: Whether it belongs to the run of every day.
     """
@@ -75,9 +77,17 @@ _QUICK = (
 )  # fmt: skip
 
 
+_SHOP_CELLS = (
+    Cell("orders", "sqlite-100k", SHOP, 2),
+    Cell("orders", "postgresql-1m", SHOP, 8),
+    Cell("products", "sqlite-50k", SHOP, 2),
+    Cell("products", "postgresql-50k", SHOP, 3),
+)
+
+
 def all_cells() -> List[Cell]:
     """Every cell, the cheap ones of a data set before the dear ones."""
-    found = [Cell("shop", "own-data", PIPELINE, 10)]
+    found = [Cell("shop", "own-data", PIPELINE, 10), *_SHOP_CELLS]
     for systems, table in ((_INTENT_SYSTEMS, _INTENT_CELLS), (_MOOD_SYSTEMS, _MOOD_CELLS)):
         for (dataset, setting), minutes in table.items():
             for system, estimate in zip(systems, minutes):

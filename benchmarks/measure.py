@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional
 
 from benchmarks import metrics, results
-from benchmarks.cells import PIPELINE, Cell, all_cells
+from benchmarks.cells import PIPELINE, SHOP, Cell, all_cells
 from benchmarks.datasets import DATASETS, ROOT, Row, Splits, load
 from benchmarks.machine import cpu_seconds, peak_megabytes, provenance
 from benchmarks.systems import system_named
@@ -160,6 +160,10 @@ def main() -> None:
             from benchmarks.pipeline import measure_pipeline
 
             measured = measure_pipeline(Path(folder), options.model)
+        elif cell.system == SHOP:
+            from benchmarks.shop.measure import measure_shop
+
+            measured = measure_shop(cell, Path(folder))
         else:
             measured = measure(cell, options.data, Path(folder), options.model)
     described = {"dataset": cell.dataset, "setting": cell.setting, "system": cell.system, "seed": cell.seed}

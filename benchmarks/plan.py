@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import List, Optional, Sequence
 
 from benchmarks import results
-from benchmarks.cells import Cell
+from benchmarks.cells import SHOP, Cell
 from benchmarks.datasets import DATASETS, missing_files
 
 
@@ -65,6 +65,10 @@ def standings(
 
 
 def _lacking(cell: Cell, data: Optional[Path]) -> str:
+    if cell.system == SHOP and cell.setting.startswith("postgresql"):
+        from scripts.postgres import find_binaries
+
+        return "" if find_binaries() else "PostgreSQL is not installed"
     if cell.dataset not in DATASETS:
         return ""
     if data is None:

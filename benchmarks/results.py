@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
-from benchmarks.cells import PIPELINE, Cell
+from benchmarks.cells import PIPELINE, SHOP, Cell
 from benchmarks.datasets import DATASETS, ROOT
 from benchmarks.sources import code_digest, files_digest
 from benchmarks.systems import module_of, system_named
@@ -47,6 +47,8 @@ def write(cell: Cell, result: Result, folder: Path) -> Path:
 
 def digests(cell: Cell, data: Optional[Path], model: Optional[Path] = None) -> Dict[str, str]:
     """What a result depends on: its method, code, settings and data (left out where the files are not there)."""
+    if cell.system == SHOP:
+        return {"method": str(METHOD_VERSION), "code": files_digest(_shop_files())}
     task = Task(_kind(cell), _language(cell), seed=cell.seed, model=model)
     found = {"method": str(METHOD_VERSION)}
     if cell.system == PIPELINE:
@@ -62,6 +64,11 @@ def digests(cell: Cell, data: Optional[Path], model: Optional[Path] = None) -> D
         if all(file.is_file() for file in files):
             found["data"] = files_digest(files)
     return found
+
+
+def _shop_files() -> List[Path]:
+    """What the speed of the shop's database depends on: all of it, and how it is filled and asked."""
+    return sorted([*(ROOT / "shop").rglob("*.py"), *(ROOT / "benchmarks" / "shop").glob("*.py")])
 
 
 def changes(result: Result, now: Dict[str, str]) -> List[str]:

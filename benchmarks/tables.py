@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Dict, List, Optional, Sequence, Tuple
 
-from benchmarks.cells import PIPELINE, Cell
+from benchmarks.cells import PIPELINE, SHOP, Cell
 from benchmarks.datasets import DATASETS
 from benchmarks.results import Result
 
@@ -168,6 +168,20 @@ def _held_out(result: Result) -> str:
         rows.append([f"{name}.yml", str(row["messages"]), *values, NOTHING])
     for name, row in result["held_out_moods"].items():
         rows.append([f"{name}.csv", str(row["messages"]), NOTHING, NOTHING, NOTHING, percent(row["accuracy"])])
+    return table(head, rows)
+
+
+def shop(kept: Kept) -> str:
+    """One row for each question to the shop's database."""
+    head = ("database", "asked", "times", "p50 ms", "p95 ms", "CPU p95 ms", "indexes", "read whole")
+    rows = []
+    for cell, result in kept:
+        if cell.system != SHOP:
+            continue
+        for name, row in result["asked"].items():
+            plan = [", ".join(row[key]) or NOTHING for key in ("indexes", "scanned")]
+            times = [number(row["times"]), *(number(row.get(key), 1) for key in ("p50_ms", "p95_ms", "cpu_p95_ms"))]
+            rows.append([f"{cell.dataset}, {cell.setting}", name, *times, *plan])
     return table(head, rows)
 
 

@@ -79,7 +79,8 @@ def shell(console: Console, settings: Settings) -> int:
     command = [sys.executable, "-m", "rasa", "shell", "--model", str(model), "--endpoints", endpoints]
     with ending_signals_as_exit(), Children() as children:
         children.start(plan.actions)
-        children.start(plan.payments)
+        if plan.payments is not None:
+            children.start(plan.payments)
         # `rasa shell` handles Ctrl-C itself and belongs to this terminal, so it is no child of the group.
         return subprocess.call([*command, "--port", str(chosen.rasa_port)], cwd=PROJECT_DIR)
 
@@ -108,7 +109,8 @@ def _start(console: Console, plan: servers.Servers, children: Children) -> None:
     with console.status("Starting the servers…"):
         children.start(plan.actions)
         children.start(plan.rasa)
-        children.start(plan.payments)
+        if plan.payments is not None:
+            children.start(plan.payments)
         plan.wait_payments_ready(children.check)
         plan.wait_ready(children.check)
     console.print(

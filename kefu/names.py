@@ -43,6 +43,23 @@ class Slot:
     UNUSABLE_ANSWERS = "unusable_answers"
     FORM_TROUBLE = "form_trouble"
     ATTEMPTS_LEFT = "attempts_left"
+    # Products: the one we speak of, its variant, what was shown, what was looked for
+    PRODUCT_ID = "product_id"
+    VARIANT_ID = "variant_id"
+    SHOWN_PRODUCTS = "shown_products"
+    PRODUCT_SEARCH = "product_search"
+    # Products: what their matters ask
+    WANTED_PRODUCT = "wanted_product"
+    SEARCH_WISH = "search_wish"
+    COMPARED_PRODUCTS = "compared_products"
+    CHOSEN_VARIANT = "chosen_variant"
+    PIECES = "pieces"
+    SHIP_TO = "ship_to"
+    COUPON_TO_USE = "coupon_to_use"
+    AGREED_TOTAL = "agreed_total"
+    # Marketing
+    NOTICE_KIND = "notice_kind"
+    STOPPED_ADVERTISING = "stopped_advertising"
     HANDED_OVER = "handed_over"
     MOOD = "mood"
     LANGUAGE = "language"
@@ -62,6 +79,7 @@ class Entity:
     PRODUCT = "product"
     CATEGORY = "category"
     BRAND = "brand"
+    ATTRIBUTE = "attribute"
     REASON = "reason"
     RATING = "rating"
 
@@ -167,6 +185,15 @@ REQUESTS = frozenset(
         Intent.RETURN_PICKUP,
         Intent.UNDO_REQUEST,
         # Products
+        Intent.SEARCH_PRODUCT,
+        Intent.RECOMMEND_PRODUCT,
+        Intent.PRODUCT_DETAIL,
+        Intent.PRODUCT_PRICE,
+        Intent.PRODUCT_STOCK,
+        Intent.PRODUCT_COMPARE,
+        Intent.PRODUCT_USAGE,
+        Intent.PRODUCT_AUTHENTICITY,
+        Intent.PLACE_ORDER_HELP,
         # Payment
         Intent.PAYMENT_FAILED,
         Intent.INVOICE_REQUEST,
@@ -183,6 +210,8 @@ REQUESTS = frozenset(
         Intent.DELETE_MY_DATA,
         Intent.WITHDRAW_CONSENT,
         # Marketing
+        Intent.SUBSCRIBE_NOTIFICATION,
+        Intent.UNSUBSCRIBE_MARKETING,
         # Service
         Intent.COMPLAIN,
     }
@@ -383,6 +412,69 @@ class Say:
     UNDO_TOO_FAR = "say_undo_too_far"
     UNDO_CANCELLED = "say_undo_cancelled"
     UNDO_NOTHING = "say_undo_nothing"
+    # Products
+    ASK_NEED = "say_ask_need"
+    ASK_WHAT_TO_FIND = "say_ask_what_to_find"
+    AUTHENTICITY = "say_authenticity"
+    AUTHENTICITY_OF = "say_authenticity_of"
+    COMPARED = "say_compared"
+    COMPARED_VARIANTS = "say_compared_variants"
+    COMPARE_WHICH = "say_compare_which"
+    COMPARE_WITH = "say_compare_with"
+    FOUND = "say_found"
+    FOUND_LOOSENED = "say_found_loosened"
+    FOUND_NOTHING = "say_found_nothing"
+    FOUND_NO_CHEAPER = "say_found_no_cheaper"
+    FOUND_NO_DEARER = "say_found_no_dearer"
+    PRICE = "say_price"
+    PRICE_AND_PROMOTIONS = "say_price_and_promotions"
+    PRICE_OF_TODAY_ONLY = "say_price_of_today_only"
+    PRODUCT_GONE = "say_product_gone"
+    PRODUCT_NOT_SOLD = "say_product_not_sold"
+    PRODUCT_TOLD = "say_product_told"
+    RECOMMENDED = "say_recommended"
+    RECOMMENDED_LOOSENED = "say_recommended_loosened"
+    RECOMMEND_LATER = "say_recommend_later"
+    SHOWN_WITHOUT = "say_shown_without"
+    SPEC_TOLD = "say_spec_told"
+    SPEC_UNKNOWN = "say_spec_unknown"
+    STOCK_LIST = "say_stock_list"
+    STOCK_NONE = "say_stock_none"
+    STOCK_THERE = "say_stock_there"
+    USAGE = "say_usage"
+    USAGE_UNKNOWN = "say_usage_unknown"
+    VARIANT_NOT_OFFERED = "say_variant_not_offered"
+    WHICH_PRODUCT = "say_which_product"
+    WHICH_PRODUCT_OF = "say_which_product_of"
+    # Ordering
+    ASK_BUY_ADDRESS = "say_ask_buy_address"
+    ASK_BUY_COUPON = "say_ask_buy_coupon"
+    ASK_BUY_VARIANT = "say_ask_buy_variant"
+    BUY_BAD_PIECES = "say_buy_bad_pieces"
+    BUY_CONFIRM = "say_buy_confirm"
+    BUY_COUPON_GONE = "say_buy_coupon_gone"
+    BUY_COUPON_REFUSED = "say_buy_coupon_refused"
+    BUY_DECLINED = "say_buy_declined"
+    BUY_NO_ADDRESS = "say_buy_no_address"
+    BUY_OUT_OF_STOCK = "say_buy_out_of_stock"
+    BUY_PLACED = "say_buy_placed"
+    BUY_PLACED_NOTHING_DUE = "say_buy_placed_nothing_due"
+    BUY_PRICE_CHANGED = "say_buy_price_changed"
+    BUY_TOO_MANY = "say_buy_too_many"
+    ORDER_HOW = "say_order_how"
+    ORDER_HOW_OR_HERE = "say_order_how_or_here"
+    # Notices and advertising
+    ADVERTISING_STOPPED = "say_advertising_stopped"
+    ADVERTISING_STOPPED_BY = "say_advertising_stopped_by"
+    ASK_NOTICE_KIND = "say_ask_notice_kind"
+    ASK_NOTICE_VARIANT = "say_ask_notice_variant"
+    ASK_WHAT_TO_STOP = "say_ask_what_to_stop"
+    NOTICES_NONE = "say_notices_none"
+    NOTICES_STOPPED = "say_notices_stopped"
+    NOTICE_ALREADY = "say_notice_already"
+    NOTICE_IN_STOCK = "say_notice_in_stock"
+    NOTICE_OF_PRICE = "say_notice_of_price"
+    NOTICE_OF_STOCK = "say_notice_of_stock"
     # Payment
     ASK_PAYMENT_METHOD = "say_ask_payment_method"
     ASK_OTHER_PAYMENT_METHOD = "say_ask_other_payment_method"

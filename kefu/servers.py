@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Optional
 
 import yaml
 from pydantic import SecretStr
@@ -29,19 +29,22 @@ class Servers:
 
     actions: Child
     rasa: Child
-    payments: Child
+    payments: Optional[Child]  # None with a shop that takes payments by itself
     action_url: str
     rasa_url: str
     payment_url: str
 
     def wait_payments_ready(self, check: Callable[[], None]) -> None:
         """Waits until the payment server answers; the assistant talks without it. Raises `ProcessFailed`."""
+        if self.payments is None:
+            return
 
         def payments_ready() -> bool:
             check()
             return _status(f"{self.payment_url}/health") == 200
 
-        self.payments.wait_ready(payments_ready, START_TIMEOUT)
+        if self.payments is not None:
+            self.payments.wait_ready(payments_ready, START_TIMEOUT)
 
     def wait_ready(self, check: Callable[[], None]) -> None:
         """Waits until those of the assistant answer; ``check`` raises when one has ended. Raises `ProcessFailed`."""
@@ -87,13 +90,19 @@ def plan_servers(
     return Servers(
         actions=Child("action server", actions, logs / "actions.log", environment),
         rasa=Child("Rasa server", rasa, logs / "rasa.log", environment),
-        payments=Child(
-            "payment server", [*python, "kefu", "pay", "serve"], logs / "payments.log", environment
-        ),
+        payments=_payments(settings, logs, environment),
         action_url=settings.action_url,
         rasa_url=settings.rasa_url,
         payment_url=settings.payment_server_url,
     )
+
+
+def _payments(settings: Settings, logs: Path, environment: Dict[str, str]) -> Optional[Child]:
+    """The payment server of our own tables; a shop that another system answers for has its own."""
+    if settings.shop_adapter != "database":
+        return None
+    command = [sys.executable, "-m", "kefu", "pay", "serve"]
+    return Child("payment server", command, logs / "payments.log", environment)
 
 
 def child_environment(settings: Settings) -> Dict[str, str]:
@@ -105,6 +114,8 @@ def child_environment(settings: Settings) -> Dict[str, str]:
 
 
 def _plain(value: Any) -> str:
+    if value is None:
+        return ""
     return str(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 

@@ -8,7 +8,7 @@ import shutil
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional
+from typing import TYPE_CHECKING, Any, Awaitable, Dict, Iterator, List, Optional
 from zoneinfo import ZoneInfo
 
 import platformdirs
@@ -18,6 +18,11 @@ import pytest
 import sanic  # noqa: F401
 
 from kefu import environment
+
+from .other_shops import OtherShop
+
+if TYPE_CHECKING:
+    from shop.port import ShopPort
 
 environment.apply()
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -65,12 +70,14 @@ class Server:
 
         self.model_path = model_path
         self.log_dir = folder / "logs"
+        self.shop = OtherShop(os.environ.get("KEFU_TEST_SHOP", "database"), folder)
         self.settings = Settings(
             database_url=f"sqlite+aiosqlite:///{folder / 'shop.db'}",
             session_secret="a secret of the tests, nobody else's",
             action_port=free_port(),
             rasa_port=free_port(),
             log_dir=self.log_dir,
+            **self.shop.settings,
         )
         self._plan = plan_servers(self.settings, model_path, api=True)
         self._children = Children()
@@ -136,8 +143,15 @@ class Server:
         self._plan.actions.start()
         self._plan.wait_ready(self._plan.actions.check)
 
+    def open_shop(self) -> Awaitable[ShopPort]:
+        """The shop that the action server asks, opened once more."""
+        from kefu.shops import open_shop
+
+        return open_shop(self.settings)
+
     def start(self) -> None:
-        """Starts both servers and waits until they answer."""
+        """Starts both servers, and the shop's own where it has one, and waits until they answer."""
+        self.shop.start(self.settings, self._children)
         self._children.start(self._plan.actions)
         self._children.start(self._plan.rasa)
         self._plan.wait_ready(self._children.check)

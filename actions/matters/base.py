@@ -72,6 +72,7 @@ class Matter(KefuAction):
     heard_first: An action of its own decides whether to begin it, also in the middle of another matter.
     by_tracking: A tracking number serves as well as an order number.
     usual_statuses: The customer's orders of these statuses are meant, when there are any and none is named.
+    narrowed_by_order: It asks for no order, but goes by one that is meant.
     family: Matters of one family stand in for one another: who changes to another in the form keeps the answers
         that both ask for, and the first is not taken up again.
     """
@@ -83,6 +84,7 @@ class Matter(KefuAction):
     heard_first: ClassVar[bool] = False
     by_tracking: ClassVar[bool] = False
     usual_statuses: ClassVar[frozenset[OrderStatus]] = frozenset()
+    narrowed_by_order: ClassVar[bool] = False
     family: ClassVar[str | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -144,6 +146,13 @@ class Matter(KefuAction):
         if scope is Scope.ORDER:
             assert subject.the_order
         return subject
+
+    def knows(self, turn: Turn, subject: Subject) -> bool:
+        """Return whether *subject* holds all that the scope asks for."""
+        scope = self.scope_of(turn)
+        if scope is Scope.ORDER:
+            return subject.order is not None
+        return scope is Scope.ANYONE or subject.customer_id is not None
 
     async def subject_so_far(self, turn: Turn) -> Subject:
         """Read what is known by now of whom and what this is about."""

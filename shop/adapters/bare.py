@@ -29,14 +29,18 @@ from shop.views import (
     ItemChange,
     ItemChangeQuote,
     ItemChangeResult,
+    OrderQuote,
     PaymentRetry,
     PaymentState,
     PickupPoint,
+    PlacedOrder,
     Points,
     PriceQuote,
     Promotion,
+    Purchase,
     ReceiptResult,
     RefundState,
+    SavedAddress,
     Subscription,
     SubscriptionResult,
 )
@@ -54,6 +58,20 @@ class BareShop(BareService):
     async def expedite(self, customer_id: str, order_id: str, request_key: str) -> ExpediteResult:
         """Refuse."""
         self._refuse(Capability.expedite)
+
+    async def addresses(self, customer_id: str) -> list[SavedAddress]:
+        """Return none."""
+        return []
+
+    async def quote_order(self, customer_id: str, purchase: Purchase) -> OrderQuote:
+        """Refuse: what cannot be ordered has no price."""
+        self._refuse(Capability.place_order)
+
+    async def place_order(
+        self, customer_id: str, purchase: Purchase, request_key: str, agreed: Decimal | None = None
+    ) -> PlacedOrder:
+        """Refuse."""
+        self._refuse(Capability.place_order)
 
     async def change_address(
         self, customer_id: str, order_id: str, change: AddressChange, request_key: str
@@ -96,7 +114,7 @@ class BareShop(BareService):
         self._refuse(Capability.confirm_receipt)
 
     async def quote_case(self, customer_id: str, request: CaseRequest) -> CaseQuote:
-        """Refuse: the staff decide what cannot be filed here."""
+        """Refuse: nobody knows what was bought."""
         self._refuse(Capability.file_case)
 
     async def file_case(self, customer_id: str, request: CaseRequest, request_key: str) -> CaseResult:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from shop.cases.lines import BoughtLine, bought_lines, refund_for
-from shop.enums import CaseKind, OrderStatus, Payer, Verdict
-from shop.policy import decide_case
+from shop.enums import CaseKind, OrderStatus, Payer, PaymentMethod, Verdict
+from shop.policy import Policy, decide_case
 from shop.refunds import payment_method
 from shop.tables import orders, variants
 from shop.views import CaseDecision, CaseLine, CaseQuote, CaseRequest
 from shop.work import Work
+
+Chosen = list[tuple[BoughtLine, int]]  # lines with the pieces that are meant
 
 _MONEY_BACK = (CaseKind.return_goods, CaseKind.refund)
 _NOTHING_SENT = (CaseKind.refund, CaseKind.missing_parts, CaseKind.quality)
@@ -31,16 +34,36 @@ async def quote_case(work: Work, customer_id: str, request: CaseRequest) -> Case
 async def quote_for(work: Work, customer_id: str, order: Any, request: CaseRequest) -> CaseQuote:
     """Return what the *request* would bring for an *order* that was read, and locked where it matters."""
     lines = await bought_lines(work, customer_id, order)
-    chosen, trouble = _chosen(lines, request)
-    decisions = tuple(_decide(work, order, request, line) for line, _ in chosen)
+    chosen, trouble = choose(lines, request)
+    trouble = trouble or await _exchange_trouble(work, request, chosen)
+    method = await payment_method(work, order)
+    return quote_lines(work.policy, work.today, order, lines, request, chosen, trouble, method)
+
+
+def quote_lines(
+    policy: Policy,
+    today: date,
+    order: Any,
+    lines: list[BoughtLine],
+    request: CaseRequest,
+    chosen: Chosen,
+    trouble: Verdict | None,
+    paid_by: PaymentMethod,
+) -> CaseQuote:
+    """Return what the *request* would bring for the *chosen* of an order's *lines*, by the rules alone.
+
+    *trouble* is what is wrong with them besides; *order* has a number as ``id``, a status, and its sums.
+    """
+    decisions = tuple(_decide(policy, today, order, request, line) for line, _ in chosen)
     refused = next((decision.verdict for decision in decisions if not decision.allowed), None)
-    verdict = refused or trouble or await _exchange_trouble(work, request, chosen) or Verdict.allowed
+    # Goods that are in a case or gone back are told so, whatever the rules would say to them today.
+    verdict = trouble or refused or Verdict.allowed
     payer = Payer.customer if any(d.freight_payer is Payer.customer for d in decisions) else Payer.shop
     refund, method = None, None
     if request.kind in _MONEY_BACK and chosen:
         everything = sum(pieces for _, pieces in chosen) == sum(line.quantity for line in lines)
         refund = refund_for(order, chosen, everything, with_fee=payer is Payer.shop)
-        method = await payment_method(work, order)
+        method = paid_by
     sent_back = request.kind not in _NOTHING_SENT and payer is Payer.customer
     return CaseQuote(
         verdict=verdict,
@@ -50,14 +73,12 @@ async def quote_for(work: Work, customer_id: str, order: Any, request: CaseReque
         decisions=decisions,
         refund=refund,
         method=method,
-        refund_days=work.policy.refund_days[method] if method else 0,
-        freight=work.policy.after_sales.freight if sent_back else Decimal("0.00"),
+        refund_days=policy.refund_days[method] if method else 0,
+        freight=policy.after_sales.freight if sent_back else Decimal("0.00"),
     )
 
 
-def _chosen(
-    lines: list[BoughtLine], request: CaseRequest
-) -> tuple[list[tuple[BoughtLine, int]], Verdict | None]:
+def choose(lines: list[BoughtLine], request: CaseRequest) -> tuple[Chosen, Verdict | None]:
     """Return the lines and pieces that are meant, and what is wrong with them."""
     by_number = {line.line: line for line in lines}
     wanted = request.lines or tuple((line.line, line.left) for line in lines if line.left > 0)
@@ -75,26 +96,24 @@ def _chosen(
     return chosen, Verdict.in_a_case if short.in_cases else Verdict.already_returned
 
 
-def _decide(work: Work, order: Any, request: CaseRequest, line: BoughtLine) -> CaseDecision:
+def _decide(policy: Policy, today: date, order: Any, request: CaseRequest, line: BoughtLine) -> CaseDecision:
     # An order that is "returned" or "returning" by other pieces does not bind those that stayed.
     status = order.status
     if status in (OrderStatus.returned, OrderStatus.returning) and line.left > 0:
         status = OrderStatus.received
     return decide_case(
-        work.policy.after_sales,
+        policy.after_sales,
         request.kind,
         request.reason,
         line.category_id,
         status,
         line.arrived_on,
-        work.today,
+        today,
         line.warranty_months,
     )
 
 
-async def _exchange_trouble(
-    work: Work, request: CaseRequest, chosen: list[tuple[BoughtLine, int]]
-) -> Verdict | None:
+async def _exchange_trouble(work: Work, request: CaseRequest, chosen: Chosen) -> Verdict | None:
     """Return why the wanted variant cannot be had instead, None when it can or none was named."""
     if request.kind is not CaseKind.exchange or request.exchange_variant_id is None:
         return None

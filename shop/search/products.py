@@ -29,10 +29,12 @@ async def search_products(work: Work, query: ProductQuery) -> list[ProductHit]:
     needed = await asyncio.to_thread(query_words, " ".join(query.attributes)) if query.attributes else []
     if (query.text or query.attributes) and not words and not needed and not _filtered(query):
         return []
-    rows = await work.all(_statement(work, query, [*words, *needed]))
-    if words or needed:
-        rows = _best(rows, words, needed)
-    return [_hit(row) for row in rows[:limit]]
+    # First few narrow columns of many products, then the wide ones of those that are left: the words that are
+    # scored are long, and reading a thousand of them took most of a search.
+    found = {row.product_id: row for row in await work.all(_candidates(work, query, [*words, *needed]))}
+    pages = {row.id: row for row in await work.all(_pages(list(found)))} if found else {}
+    chosen = _best(found, pages, words, needed) if words or needed else list(found)
+    return [_hit(pages[product_id], found[product_id]) for product_id in chosen[:limit]]
 
 
 def _filtered(query: ProductQuery) -> bool:
@@ -40,50 +42,33 @@ def _filtered(query: ProductQuery) -> bool:
     return query.in_stock or any(value is not None for value in bounds)
 
 
-def _statement(work: Work, query: ProductQuery, words: list[str]) -> sa.sql.Select:
+def _candidates(work: Work, query: ProductQuery, words: list[str]) -> sa.sql.Select:
+    """Return products with what their cheapest variant costs and their stock, those that fit best first."""
     offers = offers_at(work.now)
     cheapest = sa.func.min(
         sa.case((offers.c.price < variants.c.price, offers.c.price), else_=variants.c.price),
         type_=variants.c.price.type,
-    )
-    kept = products.join(categories, products.c.category_id == categories.c.id)
-    kept = kept.join(product_texts, product_texts.c.product_id == products.c.id)
-    found = None
+    ).label("lowest")
+    pieces = sa.func.sum(variants.c.stock).label("stock")
+    kept: sa.sql.FromClause = variants
+    statement = sa.select(variants.c.product_id, cheapest, pieces).group_by(variants.c.product_id)
     if words:
         found = matches(work.connection.dialect.name, words, _POOL_TO_FILTER if _filtered(query) else _POOL)
-        kept = kept.join(found, found.c.id == product_texts.c.id)
-    kept = kept.join(variants, variants.c.product_id == products.c.id)
+        named = found.join(product_texts, product_texts.c.id == found.c.id)
+        kept = named.join(kept, variants.c.product_id == product_texts.c.product_id)
+        statement = statement.group_by(found.c.score).order_by(found.c.score.desc(), variants.c.product_id)
+    else:
+        statement = statement.order_by("lowest", variants.c.product_id)
     kept = kept.outerjoin(offers, offers.c.variant_id == variants.c.id)
-    names = categories.c.name_zh.label("category_zh"), categories.c.name_en.label("category_en")
-    statement = (
-        sa.select(
-            products,
-            *names,
-            product_texts.c.name_words,
-            product_texts.c.words,
-            cheapest.label("lowest"),
-            sa.func.sum(variants.c.stock).label("stock"),
-        )
-        .select_from(kept)
-        .group_by(products.c.id, categories.c.id, product_texts.c.id)
-        .order_by("lowest", products.c.id)
-    )
-    statement = _bounds(statement, query, cheapest)
-    return statement if found is not None else statement.limit(MOST_FOUND)
+    return _bounds(statement.select_from(kept), query, cheapest, pieces).limit(_POOL if words else MOST_FOUND)
 
 
-def _bounds(statement: sa.sql.Select, query: ProductQuery, cheapest: Any) -> sa.sql.Select:
-    if query.category is not None:
-        named = query.category.casefold()
-        same = sa.func.lower(categories.c.name_en) == named
-        statement = statement.where(
-            sa.or_(categories.c.id == query.category, categories.c.name_zh == query.category, same)
-        )
-    if query.brand is not None:
-        same = sa.func.lower(products.c.brand_en) == query.brand.casefold()
-        statement = statement.where(sa.or_(products.c.brand_zh == query.brand, same))
+def _bounds(statement: sa.sql.Select, query: ProductQuery, cheapest: Any, pieces: Any) -> sa.sql.Select:
+    if query.category is not None or query.brand is not None:
+        # As a list of ids: the products are found by the index of their category, the variants by theirs.
+        statement = statement.where(variants.c.product_id.in_(_of_kind(query)))
     if query.in_stock:
-        statement = statement.having(sa.func.sum(variants.c.stock) > 0)
+        statement = statement.having(pieces > 0)
     if query.least_price is not None:
         statement = statement.having(cheapest >= sa.literal(query.least_price, variants.c.price.type))
     if query.most_price is not None:
@@ -91,32 +76,67 @@ def _bounds(statement: sa.sql.Select, query: ProductQuery, cheapest: Any) -> sa.
     return statement
 
 
-def _best(rows: list[Any], words: list[str], needed: list[str]) -> list[Any]:
-    """Return the rows that hold all *needed* words and most of the others, the best first; cheaper when equal.
+def _of_kind(query: ProductQuery) -> sa.sql.Select:
+    """Return the ids of the products of the category and the brand that are asked for."""
+    statement = sa.select(products.c.id)
+    if query.category is not None:
+        named = sa.func.lower(categories.c.name_en) == query.category.casefold()
+        ids = sa.select(categories.c.id).where(
+            sa.or_(categories.c.id == query.category, categories.c.name_zh == query.category, named)
+        )
+        statement = statement.where(products.c.category_id.in_(ids))
+    if query.brand is not None:
+        same = sa.func.lower(products.c.brand_en) == query.brand.casefold()
+        statement = statement.where(sa.or_(products.c.brand_zh == query.brand, same))
+    return statement
+
+
+def _pages(ids: list[str]) -> sa.sql.Select:
+    return (
+        sa.select(
+            products,
+            categories.c.name_zh.label("category_zh"),
+            categories.c.name_en.label("category_en"),
+            product_texts.c.name_words,
+            product_texts.c.words,
+        )
+        .select_from(
+            products.join(categories, products.c.category_id == categories.c.id).join(
+                product_texts, product_texts.c.product_id == products.c.id
+            )
+        )
+        .where(products.c.id.in_(ids))
+    )
+
+
+def _best(
+    found: dict[str, Any], pages: dict[str, Any], words: list[str], needed: list[str]
+) -> list[str]:
+    """Return the products that hold all *needed* words and most of the others, the best first; cheaper when equal.
 
     Scored here and not by the databases, whose ranks differ: the same question gets the same answer.
     """
     scored = []
-    for row in rows:
-        name, rest = set(row.name_words.split()), set(row.words.split())
+    for product_id, page in pages.items():
+        name, rest = set(page.name_words.split()), set(page.words.split())
         if not rest.issuperset(needed):
             continue
         score = sum(len(word) * (_NAME_WEIGHT if word in name else 1) for word in words if word in rest)
-        scored.append((score, row))
-    best = max((score for score, _ in scored), default=0)
-    scored.sort(key=lambda pair: (-pair[0], pair[1].lowest, pair[1].id))
-    return [row for score, row in scored if score >= best * _CLOSE and (score or not words)]
+        scored.append((-score, found[product_id].lowest, product_id))
+    scored.sort()
+    best = -scored[0][0] if scored else 0
+    return [product_id for score, _, product_id in scored if -score >= best * _CLOSE and (score or not words)]
 
 
-def _hit(row: Any) -> ProductHit:
+def _hit(page: Any, found: Any) -> ProductHit:
     return ProductHit(
-        product_id=row.id,
-        name_zh=row.name_zh,
-        name_en=row.name_en,
-        brand_zh=row.brand_zh,
-        brand_en=row.brand_en,
-        category_zh=row.category_zh,
-        category_en=row.category_en,
-        price=row.lowest,
-        stock=int(row.stock),
+        product_id=page.id,
+        name_zh=page.name_zh,
+        name_en=page.name_en,
+        brand_zh=page.brand_zh,
+        brand_en=page.brand_en,
+        category_zh=page.category_zh,
+        category_en=page.category_en,
+        price=found.lowest,
+        stock=int(found.stock),
     )

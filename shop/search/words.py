@@ -34,6 +34,11 @@ def _jieba() -> Any:
     return segmenter
 
 
+def warm() -> None:
+    """Load the dictionary, which takes about a second, so that the first search does not wait for it."""
+    _jieba()
+
+
 def index_words(text: str) -> str:
     """Return the words of *text* for the index, with blanks between; Latin letters small, full width as half.
 

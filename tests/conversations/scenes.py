@@ -32,8 +32,9 @@ import asyncio
 import re
 import sqlite3
 from collections import Counter
-from contextlib import closing
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ from sqlalchemy.engine import make_url
 
 from shop.database import Shop
 from shop.enums import OrderStatus
+from shop.port import ShopPort
 from shop.views import DemoAccount
 
 FOLDER = Path(__file__).parent
@@ -95,8 +97,9 @@ def load(path: Path) -> list[Dialogue]:
 class Stage:
     """Casts people of the shop: each dialogue somebody who has what it needs and has played least."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, open_shop: Callable[[], Awaitable[ShopPort]]) -> None:
+        self._url = url  # of the demo shop, which knows the phone tails
+        self._open_shop = open_shop  # the shop that is played with, whoever answers for it
         self._played: Counter[str] = Counter()
         accounts = asyncio.run(self._load())
         self.everyones_orders = {number for account in accounts for number in self._numbers(account)}
@@ -124,7 +127,7 @@ class Stage:
         """Return the present statuses of orders."""
 
         async def read() -> dict[str, str]:
-            async with await Shop.open(self._url) as shop:
+            async with self._opened() as shop:
                 orders = [await shop.order(customer_id, order_id) for order_id in order_ids]
             return {order.order_id: str(order.status) for order in orders if order is not None}
 
@@ -145,12 +148,30 @@ class Stage:
         return chosen
 
     async def _load(self) -> list[DemoAccount]:
-        async with await Shop.open(self._url) as shop:
-            return await shop.demo_accounts(limit=1000)
+        async with await Shop.open(self._url) as demo:
+            accounts = await demo.demo_accounts(limit=1000)
+        async with self._opened() as shop:
+            return [await self._as_now(shop, account) for account in accounts]
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[ShopPort]:
+        shop = await self._open_shop()
+        try:
+            yield shop
+        finally:
+            await shop.close()
+
+    @staticmethod
+    async def _as_now(shop: ShopPort, account: DemoAccount) -> DemoAccount:
+        """Return an account with its orders in their present statuses."""
+        numbers: dict[OrderStatus, tuple[str, ...]] = {}
+        for order in await shop.orders(account.customer_id, limit=50):
+            numbers[order.status] = (*numbers.get(order.status, ()), order.order_id)
+        return replace(account, order_ids=numbers)
 
     async def _values(self, person: DemoAccount, needs: tuple[OrderStatus, ...]) -> dict[str, str]:
         """Read the placeholders of one person."""
-        async with await Shop.open(self._url) as shop:
+        async with self._opened() as shop:
             orders = await shop.orders(person.customer_id, limit=50)
             values = {"customer": person.customer_id, "tail": person.phone_tail}
             values |= dict(zip(_PLACES, (order.order_id for order in orders), strict=False))

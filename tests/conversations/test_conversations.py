@@ -20,7 +20,7 @@ DIALOGUES = [
 
 @pytest.fixture(scope="module")
 def stage(server: Any) -> Stage:
-    return Stage(server.shop_url)
+    return Stage(server.shop_url, server.open_shop)
 
 
 def test_there_are_dialogues_enough():
@@ -42,7 +42,7 @@ def test_dialogue(server: Any, stage: Stage, dialogue: Dialogue):
         _check_turn(turn, values, messages, tracker, "\n".join(transcript))
     wanted = {fill(number, values): status for number, status in dialogue.database.items()}
     assert stage.statuses(values["customer"], list(wanted)) == wanted, "\n".join(transcript)
-    for row in dialogue.rows:
+    for row in dialogue.rows if server.shop.kind != "mapped" else ():  # a merchant's writes are not in our tables
         statement = fill(row["select"], values)
         expected = [
             [fill(cell, values) if isinstance(cell, str) else cell for cell in line] for line in row["are"]

@@ -16,7 +16,7 @@ from .scenes import Dialogue, Stage
 
 @pytest.fixture(scope="module")
 def stage(server: Any) -> Stage:
-    return Stage(server.shop_url)
+    return Stage(server.shop_url, server.open_shop)
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def without_actions(server: Any) -> Iterator[None]:
     try:
         yield
     finally:
+        server.kill_actions()  # a test may have started it again, and two would answer in turn
         server.start_actions()
 
 
@@ -75,7 +76,8 @@ def test_an_action_server_that_dies_in_the_middle_of_the_form(server: Any, cast:
 def test_a_locked_database(server: Any, cast: dict[str, str], stage: Stage):
     say, number = talk(server, cast), cast["pending_shipment"]
     assert "确定要取消吗" in say(f"取消{number}")
-    lock = sqlite3.connect(server.shop_url.split("///")[1], isolation_level=None)
+    url = server.settings.shop_database_url if server.shop.kind == "mapped" else server.shop_url
+    lock = sqlite3.connect(url.split("///")[1], isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
     try:
         assert "没有响应" in say("/affirm")

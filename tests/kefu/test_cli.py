@@ -43,7 +43,7 @@ def test_help_names_every_command() -> None:
 @pytest.mark.parametrize(
     "command",
     ["demo", "chat", "serve", "shell", "train", "validate", "config", "token", "model",
-     "db upgrade", "db seed", "db prepare", "db reset", "db accounts"],
+     "db upgrade", "db seed", "db prepare", "db reset", "db accounts", "shop check", "shop serve"],
 )  # fmt: skip
 def test_every_command_has_help(command: str) -> None:
     result = kefu(*command.split(), "--help")

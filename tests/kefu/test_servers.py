@@ -97,6 +97,13 @@ def test_a_child_gets_exactly_our_settings(monkeypatch: pytest.MonkeyPatch) -> N
     assert Settings() == ours
 
 
+def test_payments_of_another_system_have_no_server_here(tmp_path: Path) -> None:
+    ours = settings(shop_adapter="http", shop_api_url="http://127.0.0.1:9", log_dir=tmp_path)
+    plan = plan_servers(ours, Path("models/some.tar.gz"))
+    assert plan.payments is None
+    plan.wait_payments_ready(lambda: None)
+
+
 def test_taken_ports_are_named_or_replaced() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -84,6 +84,9 @@ shipment_by_tracking     GET     {mine}/shipments/{{tracking_number}}
 delivery_estimate        GET     {order}/delivery-estimate
 cancel_order             POST    {order}/cancellation
 expedite                 POST    {order}/expedition
+addresses                GET     {mine}/addresses
+quote_order              POST?   {mine}/order-quotes
+place_order              POST    {mine}/orders
 verify                   POST    /verifications
 change_address           POST    {order}/address
 quote_items              POST?   {mine}/item-change-quotes

@@ -55,6 +55,16 @@ def _attempt(row: Any) -> PaymentAttempt:
     return PaymentAttempt(purpose, row.method, row.amount, None, row.status, failure, row.started_at)
 
 
+async def paid_by(visit: Visit, customer_id: str, order_id: str) -> PaymentMethod:
+    """Return how the customer's order was paid."""
+    order = await visit.order(customer_id, order_id)
+    if order is not None and order.payment_method is not None:
+        return PaymentMethod(order.payment_method)
+    rows = await visit.of_orders("payments", customer_id, [order_id])
+    paid = (row.method for row in rows if row.status is PaymentStatus.paid and row.method)
+    return next(paid, _UNKNOWN)
+
+
 async def refunds_of(visit: Visit, customer_id: str, order_id: str | None) -> list[RefundState]:
     """Return the customer's refunds, newest first."""
     rows = await _newest(visit, "refunds", customer_id, order_id, "started_at")

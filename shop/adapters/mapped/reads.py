@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from collections.abc import Mapping as Dict
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 
 from shop.adapters.bare import BareShop
-from shop.adapters.mapped import catalogue, money, orders, parcels
+from shop.adapters.mapped import cases, catalogue, money, orders, parcels
 from shop.adapters.mapped.table import MappedTable
 from shop.adapters.mapped.visit import Visit
-from shop.enums import EstimateReason, OrderStatus
+from shop.enums import EstimateReason, OrderStatus, Verdict
 from shop.numbers import squeeze
 from shop.products import MOST_COMPARED, side_by_side
 from shop.views import (
     Case,
+    CaseQuote,
+    CaseRequest,
     CatalogueNames,
     Comparison,
     CourierContact,
@@ -129,6 +132,14 @@ class MappedReads(BareShop):
             if order_id is not None and number is None:
                 return []
             return await money.refunds_of(visit, customer_id, number)
+
+    async def quote_case(self, customer_id: str, request: CaseRequest) -> CaseQuote:
+        """Return what the shop's rules say about a request, which the staff then file."""
+        async with self._reading() as visit:
+            number = visit.order_number(request.order_id)
+            if number is None:
+                return CaseQuote(Verdict.not_found, request.order_id, request.kind)
+            return await cases.quote_case(visit, customer_id, replace(request, order_id=number))
 
     async def cases(self, customer_id: str, order_id: str | None = None) -> list[Case]:
         """Return the customer's cases, newest first, of one order if given."""

@@ -40,7 +40,7 @@ from shop.views import (
 logger = logging.getLogger(__name__)
 
 URL_SETTING, SIDECAR_SETTING = "KEFU_SHOP_DATABASE_URL", "KEFU_SHOP_SIDECAR_URL"
-LONGEST_SURVEY = 20.0  # seconds that counting unknown values may take when the shop is opened
+LONGEST_SURVEY = 5.0  # seconds that counting unknown values may take; the first customer waits for it
 
 
 class MappedShop(MappedReads):

@@ -38,6 +38,7 @@ from shop.views import (
     ItemChange,
     OrderDetail,
     ProductQuery,
+    Purchase,
 )
 
 pytestmark = pytest.mark.asyncio
@@ -120,6 +121,34 @@ async def test_cases(shop: ShopPort, ours: Shop) -> None:
             assert await shop.case(account.customer_id, f" {case.case_id.lower()} ") == case
             assert await shop.case("C10099", case.case_id) is None
     assert seen > 3
+
+
+async def test_the_rules_of_after_sales(shop: ShopPort, ours: Shop) -> None:
+    wishes = [
+        (CaseKind.return_goods, CaseReason.no_longer_wanted),
+        (CaseKind.return_goods, CaseReason.faulty),
+        (CaseKind.exchange, CaseReason.wrong_size),
+        (CaseKind.repair, CaseReason.faulty),
+        (CaseKind.refund, CaseReason.not_received),
+    ]
+    seen = set()
+    for account in await accounts(ours, 8):
+        whole = {case.order_id for case in await ours.cases(account.customer_id)}
+        for status, numbers in account.order_ids.items():
+            order_id = next((number for number in numbers if number not in whole), None)
+            if order_id is None:
+                continue
+            for kind, reason in wishes:
+                request = CaseRequest(order_id, kind, reason)
+                quote = await shop.quote_case(account.customer_id, request)
+                assert quote == await ours.quote_case(account.customer_id, request), (status, kind, reason)
+                seen.add(quote.verdict)
+    assert {Verdict.allowed, Verdict.too_late, Verdict.cancel_instead} <= seen
+    typed = CaseRequest("no number", CaseKind.repair, CaseReason.faulty)
+    assert (await shop.quote_case("C10001", typed)).verdict is Verdict.not_found
+    _, number = await one(ours, OrderStatus.received)
+    anothers = CaseRequest(number, CaseKind.repair, CaseReason.faulty)
+    assert (await shop.quote_case("C10099", anothers)).verdict is Verdict.not_found
 
 
 async def test_a_parcel_by_its_number_as_it_is_typed(shop: ShopPort, ours: Shop) -> None:
@@ -392,6 +421,7 @@ async def test_what_a_shop_cannot_do_it_says(shop: ShopPort, ours: Shop) -> None
     item = ItemChange(order_id, 1, quantity=2)
     calls: dict[Capability, tuple[Any, ...]] = {
         Capability.change_items: (who, item, "k1"),
+        Capability.place_order: (who, Purchase((("V0", 1),)), "k0"),
         Capability.book_delivery: (who, order_id, wish, "k2"),
         Capability.book_installation: (who, order_id, wish, "k3"),
         Capability.file_case: (
@@ -422,7 +452,7 @@ async def test_what_a_shop_cannot_do_it_says(shop: ShopPort, ours: Shop) -> None
 
 
 async def test_what_a_shop_does_not_have_is_empty(shop: ShopPort) -> None:
-    for name in ("coupons", "gift_cards", "subscriptions", "reviews", "tickets"):
+    for name in ("coupons", "gift_cards", "subscriptions", "reviews", "tickets", "addresses"):
         assert await getattr(shop, name)("C10099") == []
     assert (await shop.points("C10099")).balance == 0
     assert await shop.customer("C10099") is None

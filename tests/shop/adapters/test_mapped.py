@@ -20,7 +20,7 @@ from shop.adapters.mapped.shop import MappedShop
 from shop.adapters.mapped.statements import moments
 from shop.adapters.mapped.values import code_text, read_choice, read_day, read_fen, read_time, read_yuan
 from shop.database import Shop
-from shop.enums import CancelOutcome, ExpediteOutcome, OrderStatus, TicketKind, Verdict
+from shop.enums import CancelOutcome, ExpediteOutcome, OrderStatus, TicketKind, Verdict, VerifyOutcome
 from shop.errors import NotSupported, ShopUnavailable
 from shop.views import AddressChange
 
@@ -120,6 +120,8 @@ async def test_unknown_codes_are_reported_and_crash_nothing(
         await shop.order(who, order_id)  # "there is none" would be untrue
     with pytest.raises(ShopUnavailable):
         await shop.cancel_order(who, order_id, "key")
+    tail = next(one.phone_tail for one in await ours.demo_accounts(40) if one.customer_id == who)
+    assert (await shop.verify(order_id, tail, "session")).outcome is VerifyOutcome.mismatch
     assert "orders.status: 77 in t_trade.state cannot be read" in caplog.text
     await shop.close()
 

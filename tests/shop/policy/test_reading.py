@@ -26,6 +26,8 @@ MISTAKES = [
     ("delivery.regions.near.days", [3, 2], r"delivery\.regions\.near\.days: expected \[from, to\]"),
     ("delivery.regions.near.provinces", "福建", r"regions\.near\.provinces: expected a list"),
     ("delivery.slots", [[9, 12], [12]], r"delivery\.slots: expected \[from, to\]"),
+    ("delivery.shipping_fee", 8.5, r'delivery\.shipping_fee: expected .*quotes like "3\.50", got 8\.5'),
+    ("delivery.free_shipping_from", -1, r"delivery\.free_shipping_from: expected"),
     ("orders.cancellable", ["paid"], r"orders\.cancellable: expected one of pending_payment, .*got 'paid'"),
     ("after_sales.freight", 12.5, r'after_sales\.freight: expected .*quotes like "3\.50", got 12\.5'),
     ("after_sales.shop_pays", ["broken"], r"after_sales\.shop_pays: expected one of no_longer_wanted"),

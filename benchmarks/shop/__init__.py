@@ -1,0 +1,1 @@
+"""What the shop's database answers how fast, when it is as full as a real shop's."""
