@@ -81,7 +81,9 @@ async def test_asked_before_is_told_and_can_be_taken_back(of, anna, sql, text, i
     assert await talk.say("注销账号", DELETE) == [Say.DELETION_CONFIRM]
 
 
-@pytest.mark.parametrize("text", ["撤回注销申请", "我要撤回删除个人信息的申请", "please undo my account deletion"])
+@pytest.mark.parametrize(
+    "text", ["撤回注销申请", "我要撤回删除个人信息的申请", "please undo my account deletion"]
+)
 async def test_taken_back_as_we_say_it_can_be(of, anna, sql, text):
     talk = of(anna)
     await talk.say("我要注销账号", DELETE)
