@@ -16,7 +16,7 @@ from shop.views import ProductDetail, ProductHit, VariantState
 SHOWN = 5  # products in one list
 FOCUS_MESSAGES = 6  # after so many messages, "有黑色的吗" no longer means what we spoke of
 
-_ID = re.compile(r"\bP[0-9]{5,}\b", re.IGNORECASE)
+_ID = re.compile(r"(?<![A-Za-z0-9])P[0-9]{5,}(?![A-Za-z0-9])", re.IGNORECASE)
 _COLOUR = re.compile(
     r"[深浅墨米酒玫宝天藏雾月曜豆象]?[黑白红蓝绿灰粉紫黄橙棕银金青咖米](?=色)|(?<=[要想有])[黑白红蓝绿灰粉紫黄银金](?=的)"
     r"|\b(?:black|white|red|blue|green|grey|gray|pink|purple|yellow|orange|brown|silver|gold|navy|beige|ivory|khaki)\b",

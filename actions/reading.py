@@ -81,6 +81,11 @@ _WITHDRAWING = re.compile(
     re.IGNORECASE,
 )
 
+_DELETION = re.compile(
+    r"注销|销户|删除?(?:我的?)?(?:全部|所有)?的?(?:个人)?(?:信息|资料|数据|账号|账户)"
+    r"|\bdelet(?:e|ed|ing|ion)\b.{0,20}\b(?:data|account|information)\b|\b(?:data|account) deletion\b",
+    re.IGNORECASE,
+)
 _AFTER_SALE = re.compile(r"[退换]|\b(?:return|refund|exchange)", re.IGNORECASE)
 
 
@@ -185,6 +190,11 @@ def says_cancel(text: str) -> bool:
 def says_stop(text: str) -> bool:
     """Return whether cleaned *text* is nothing but a wish to leave the matter: "算了", "never mind"."""
     return bool(_STOPS.fullmatch(_without_punctuation(text)))
+
+
+def names_deletion(text: str) -> bool:
+    """Return whether cleaned *text* speaks of closing the account or deleting its data."""
+    return bool(_DELETION.search(text))
 
 
 def names_after_sale(text: str) -> bool:

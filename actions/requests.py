@@ -11,7 +11,7 @@ from actions.matters.base import Scope
 from actions.matters.registry import DETAILS, MATTERS
 from actions.product_follow_ups import about_one, product_follow_up, speaks_of_products
 from actions.products_named import names_product, order_with_named_product
-from actions.reading import says_cancel
+from actions.reading import names_deletion, says_cancel
 from actions.references import Kind, is_bare, resolve
 from actions.turn import Turn
 from kefu.names import REQUESTS, Action, Form, Intent, Say, Slot
@@ -30,6 +30,8 @@ class ActionBeginRequest(KefuAction):
         follows_up = bool(turn.request) and not turn.is_button and points(turn) and is_bare(turn.text)
         if follows_up:  # "那第二个呢？" asks the same again, whatever intent was guessed
             await begin(turn, _continued(turn))
+        elif turn.intent == Intent.UNDO_REQUEST and names_deletion(turn.text):
+            await begin(turn, Intent.DELETE_MY_DATA)  # "撤回注销申请": that matter takes it back
         elif turn.intent in REQUESTS:
             await begin(turn, turn.intent)
         else:

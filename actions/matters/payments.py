@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from actions.amounts import find_amount
 from actions.buttons import payload
 from actions.matters.base import Matter, Scope, Subject
 from actions.money_words import plan_lines, term_lines
+from actions.products_in_focus import in_focus, products_meant
 from actions.questions import Choice, Mentioned, Option, Question, numbered, option_buttons
 from actions.service import hand_over, leave_to_staff
 from actions.turn import Turn
@@ -176,9 +178,9 @@ class ActionInstallmentPayment(Matter):
         return find_amount(turn.text, turn.entity(Entity.PRICE)) is not None
 
     async def respond(self, turn: Turn, subject: Subject) -> None:
-        """Tell the plans for the price that is named, else for the order we speak of, else the terms."""
+        """Tell the plans for the price or the product that is meant, else for the order, else the terms."""
         words, rules = turn.words, turn.runtime.policy.instalments
-        amount = find_amount(turn.text, turn.entity(Entity.PRICE))
+        amount = find_amount(turn.text, turn.entity(Entity.PRICE)) or await self._price(turn, subject)
         state = None if amount is not None else await self._unpaid(turn, subject)
         least = words.money(rules.least)
         if amount is None and state is None:
@@ -196,6 +198,15 @@ class ActionInstallmentPayment(Matter):
         else:
             pay = {"title": words.pick("现在付款", "Pay now"), "payload": payload(Intent.PAYMENT_FAILED)}
             turn.say(Say.INSTALMENT_ORDER_PLANS, order_id=state.order_id, buttons=[pay], **facts)
+
+    @staticmethod
+    async def _price(turn: Turn, subject: Subject) -> Decimal | None:
+        """Return what the one product that is meant costs now, in its cheapest variant."""
+        meant = await products_meant(turn, subject.shop)
+        now = in_focus(turn) if meant is None and turn.order_id is None else None
+        found = [now] if now else meant or []
+        page = await subject.shop.product(found[0]) if len(found) == 1 else None
+        return min((variant.price for variant in page.variants), default=None) if page else None
 
     @staticmethod
     async def _unpaid(turn: Turn, subject: Subject) -> PaymentState | None:

@@ -189,3 +189,13 @@ async def test_instalments_in_passing_leave_the_matter_open(of, anna):
     talk = of(anna)
     await talk.say(f"取消{anna.order('pending_shipment')}", Intent.CANCEL_ORDER)
     assert await talk.say("5000元分期怎么算", INSTALMENTS) == [Say.INSTALMENT_PLANS, Say.CANCEL_CONFIRM]
+
+
+async def test_plans_for_a_product_and_for_the_one_we_speak_of(stranger, sql):
+    ((price,),) = sql("SELECT min(price) FROM variants WHERE product_id = 'P10001'")
+    assert await stranger.say("P10001可以分期吗", INSTALMENTS) == [Say.INSTALMENT_PLANS]
+    assert stranger.facts()["amount"] == f"¥{price / 100:,.2f}"
+    await stranger.say("P10002有什么参数", Intent.PRODUCT_DETAIL)
+    ((price,),) = sql("SELECT min(price) FROM variants WHERE product_id = 'P10002'")
+    assert await stranger.say("这个能分期吗", INSTALMENTS) == [Say.INSTALMENT_PLANS]
+    assert stranger.facts()["amount"] == f"¥{price / 100:,.2f}"

@@ -81,6 +81,17 @@ async def test_asked_before_is_told_and_can_be_taken_back(of, anna, sql, text, i
     assert await talk.say("注销账号", DELETE) == [Say.DELETION_CONFIRM]
 
 
+@pytest.mark.parametrize(
+    "text", ["撤回注销申请", "我要撤回删除个人信息的申请", "please undo my account deletion"]
+)
+async def test_taken_back_as_we_say_it_can_be(of, anna, sql, text):
+    talk = of(anna)
+    await talk.say("我要注销账号", DELETE)
+    await talk.say("确定", Intent.AFFIRM)
+    assert await talk.say(text, Intent.UNDO_REQUEST) == [Say.DELETION_TAKEN_BACK]
+    assert wishes(sql, anna) == ["withdrawn"]
+
+
 @pytest.mark.parametrize("text", ["继续办理", "不撤", "leave it as it is"])
 async def test_it_goes_on_where_that_is_wanted(of, anna, sql, text):
     talk = of(anna)
