@@ -15,7 +15,7 @@ from actions.reading import confirms, is_unsure, says_cancel
 from actions.references import Kind, resolve_place
 from actions.turn import Button, Turn
 from kefu.names import Entity, Intent, Say, Slot
-from shop.enums.base import LabelledEnum
+from shop.enums import LabelledEnum
 
 UNUSABLE = "unusable"  # a value of the slot form_trouble: the answer was of no use
 _PLAIN_ANSWER = 5  # characters of a yes or no that can hold no correction
@@ -28,11 +28,13 @@ class Question(ABC):
     comes_first: An answer is looked for before the message's intent is believed ("质量问题" names a reason here).
     open_ended: Any words are an answer.
     is_asked: It is asked at all, and not only noted when the customer says it.
+    needs_subject: It means something only once it is known whose and which order's matter it is.
     """
 
     comes_first = True
     open_ended = False
     is_asked = True
+    needs_subject = False
 
     def __init__(self, slot: str) -> None:
         self.slot = slot
@@ -112,6 +114,7 @@ class Choice(Question):
         super().__init__(slot)
         self._response = response
         self._options = options
+        self.needs_subject = callable(options)
         self._overheard = overheard
 
     async def options(self, turn: Turn, subject: Subject) -> Sequence[Option]:
@@ -151,11 +154,15 @@ class Choice(Question):
         """Take the only option that is named."""
         return self._overheard and self._take_named(turn, await self.options(turn, subject))
 
+    def heard_in(self, turn: Turn) -> str:
+        """Return the words in which an option may be named."""
+        return turn.text
+
     def _take_named(self, turn: Turn, options: Sequence[Option]) -> bool:
         if turn.is_button:
             named = [option for option in options if option.value in turn.all_of(Entity.CHOICE)]
         else:  # "退货退款" names itself, not "退款" as well
-            lengths = {option.value: option.named_in(turn.text) for option in options}
+            lengths = {option.value: option.named_in(self.heard_in(turn)) for option in options}
             longest = max(lengths.values(), default=0)
             named = [option for option in options if longest and lengths[option.value] == longest]
         if len(named) != 1:
@@ -239,6 +246,39 @@ class Noted(Question):
         if value:
             turn.set(self.slot, value)
         return bool(value)
+
+
+class Kept(Question):
+    """What the matter itself remembers while it lasts, and never asks."""
+
+    is_asked = False
+
+    async def is_settled(self, turn: Turn, subject: Subject) -> bool:
+        """Nothing has to be asked."""
+        return True
+
+    async def put(self, turn: Turn, subject: Subject) -> None:
+        """Never called. Raises LookupError."""
+        raise LookupError(f"{self.slot} is only kept")
+
+    async def read(self, turn: Turn, subject: Subject) -> bool:
+        """Take nothing."""
+        return False
+
+
+class Mentioned(Noted):
+    """Whether the customer has mentioned something that *words* find in cleaned text; never asked."""
+
+    def __init__(self, slot: str, words: re.Pattern[str]) -> None:
+        super().__init__(slot, "")
+        self._words = words
+
+    async def overhear(self, turn: Turn, subject: Subject) -> bool:
+        """Note it; it stays noted."""
+        if turn.slot(self.slot) or not self._words.search(turn.text):
+            return False
+        turn.set(self.slot, True)
+        return True
 
 
 Show = Callable[[Turn, Subject], Awaitable[None]]

@@ -16,6 +16,7 @@ from actions.turn import Turn
 from kefu.names import REQUESTS, SMALL_TALK, Action, Form, Intent, Say, Slot
 
 _SHORT_NO = 2  # characters of a no that can be nothing else
+ORDER_DIGITS = 12
 MOST_UNUSABLE = 3  # unusable answers before a person is offered
 
 # Without a usable value, these are failed answers; every other intent interrupts the form.
@@ -39,7 +40,12 @@ async def overhear(turn: Turn) -> bool:
     """Take what a message says of the matter's details without having been asked; False when that is nothing."""
     matter = current_matter(turn)
     subject = await matter.subject_so_far(turn)
-    heard = [await question.overhear(turn, subject) for question in matter.questions]
+    known = matter.knows(turn, subject)
+    heard = [
+        await question.overhear(turn, subject)
+        for question in matter.questions
+        if known or not question.needs_subject
+    ]
     return any(heard)
 
 
@@ -123,6 +129,8 @@ async def _is_other_order(turn: Turn, asked: str) -> bool:
     if current_matter(turn).scope_of(turn) is not Scope.ORDER or asked in (Slot.ORDER_ID, Slot.PHONE_TAIL):
         return False
     order_id = await _order_in_reply(turn)
+    if current_matter(turn).takes_phone and order_id and len(order_id) != ORDER_DIGITS:
+        return False  # a phone number with a digit too few
     other = turn.pointer is not None and turn.pointer.kind is Kind.OTHER
     if not other and (order_id is None or order_id == turn.order_id):
         return False
@@ -145,6 +153,12 @@ async def _take_answer(turn: Turn, asked: str, question: Question | None) -> boo
     if taken:
         await overhear(turn)
         return _understood(turn)
+    if question is not None and await _corrects(
+        turn, current_matter(turn), await current_matter(turn).subject_so_far(turn)
+    ):
+        return _understood(
+            turn
+        )  # another detail than the one that was asked for: "要两件" while asked where to
     corrects = turn.intent == Intent.DENY and (
         turn.pointer is not None or (confirming and (says_cancel(turn.text) or _hesitates(turn.text)))
     )
@@ -233,3 +247,4 @@ def _count_unusable(turn: Turn) -> None:
     if count >= MOST_UNUSABLE:
         turn.say(Say.GIVE_UP)
         turn.set(Slot.REQUEST_STOPPED, True)
+        forget_details(turn)

@@ -9,6 +9,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction
 from actions.base import KefuAction
 from actions.matters.base import Scope
 from actions.matters.registry import DETAILS, MATTERS
+from actions.product_follow_ups import about_one, product_follow_up, speaks_of_products
 from actions.products_named import names_product, order_with_named_product
 from actions.reading import says_cancel
 from actions.references import Kind, is_bare, resolve
@@ -64,10 +65,11 @@ async def begin(turn: Turn, request: str, in_form: bool = False) -> None:
         return
     numbers = turn.numbers
     tracking = numbers.tracking_number if MATTERS[request].by_tracking else None
-    tail = numbers.phone_tail or (turn.slot(Slot.PHONE_TAIL) if in_form else None)
+    said = None if MATTERS[request].takes_phone else numbers.phone_tail
+    tail = said or (turn.slot(Slot.PHONE_TAIL) if in_form else None)
     goes_on = in_form or _still_in_focus(turn, request)
     turn.set(Slot.LAST_REQUEST, request)  # before the shop is asked, so that "try again" tries this
-    about_order = MATTERS[request].scope is Scope.ORDER or request == Intent.LIST_ORDERS
+    about_order = MATTERS[request].scope is Scope.ORDER or MATTERS[request].narrowed_by_order
     if about_order:
         turn.set(Slot.ORDER_ID, None if tracking else await _order_meant(turn, goes_on))
     elif numbers.order_id:
@@ -95,6 +97,7 @@ def stop(turn: Turn) -> None:
     turn.say(Say.REQUEST_STOPPED)
     turn.set(Slot.REQUEST_STOPPED, True)
     turn.set(Slot.SUSPENDED, None)
+    forget_details(turn)
 
 
 async def continue_request(turn: Turn, only_bare: bool = False) -> bool:
@@ -103,11 +106,16 @@ async def continue_request(turn: Turn, only_bare: bool = False) -> bool:
     *only_bare*: a pointer counts only when the message says nothing else, because its intent is uncertain.
     """
     numbers = turn.numbers
-    if numbers.tracking_number and not numbers.order_id:
+    about_products = None if numbers.order_id else product_follow_up(turn, only_bare)
+    if about_products is not None:
+        await begin(turn, about_products)
+    elif numbers.tracking_number and not numbers.order_id:
         same = turn.request and MATTERS[turn.request].by_tracking and not turn.slot(Slot.REQUEST_STOPPED)
         await begin(turn, str(turn.request) if same else Intent.TRACK_LOGISTICS)
     elif numbers.order_id or (points(turn) and (not only_bare or is_bare(turn.text))):
         await begin(turn, _continued(turn))
+    elif turn.request and MATTERS[turn.request].goes_on_with(turn):
+        await begin(turn, turn.request)  # "三千块的话呢" after the terms of instalments
     elif turn.order_id and says_cancel(turn.text) and not turn.slot(Slot.REQUEST_STOPPED):
         await begin(turn, Intent.CANCEL_ORDER)  # "cancel it", with no question open that it could answer
     elif not only_bare and turn.request and turn.identity.customer_id and names_product(turn):
@@ -139,12 +147,19 @@ async def order_of_parcel(turn: Turn) -> str | None:
 def _left_behind(turn: Turn, request: str) -> dict[str, Any] | None:
     """Return the matter that *request* interrupts, if it is worth coming back to: something is to be done in it."""
     current = turn.request
-    begun = current is not None and not MATTERS[current].inquiry and turn.order_id is not None
+    begun = current is not None and not MATTERS[current].inquiry and _has_begun(turn, current)
     if not begun or current == request or _is_instead(turn, request):
         earlier = turn.slot(Slot.SUSPENDED)
         return dict(earlier) if earlier and earlier.get(Slot.LAST_REQUEST) != request else None
     kept = {slot: turn.slot(slot) for slot in DETAILS | {Slot.ORDER_ID, Slot.LAST_REQUEST}}
     return {slot: value for slot, value in kept.items() if value is not None and slot != Slot.CONFIRMED}
+
+
+def _has_begun(turn: Turn, request: str) -> bool:
+    """Return whether it is known what *request* is about, so that something would be lost by forgetting it."""
+    if MATTERS[request].scope is Scope.ORDER:
+        return turn.order_id is not None
+    return any(turn.slot(question.slot) is not None for question in MATTERS[request].questions)
 
 
 def _is_instead(turn: Turn, request: str) -> bool:
@@ -178,6 +193,8 @@ def _takes_up(turn: Turn, request: str) -> bool:
 
 def _continued(turn: Turn) -> str:
     """Return the request that a follow-up continues; what was given up, or only a list, becomes its status."""
+    if speaks_of_products(turn):
+        return about_one(turn)
     if turn.request in (None, Intent.LIST_ORDERS) or turn.slot(Slot.REQUEST_STOPPED):
         return Intent.QUERY_ORDER_STATUS
     return str(turn.request)
@@ -213,13 +230,4 @@ def _still_in_focus(turn: Turn, request: str) -> bool:
         return False
     if request == turn.request and not turn.slot(Slot.REQUEST_STOPPED):
         return False
-    return _messages_since_set(turn) <= FOCUS_MESSAGES
-
-
-def _messages_since_set(turn: Turn) -> int:
-    messages = 0
-    for event in reversed(turn.tracker.events):
-        if event.get("event") == "slot" and event.get("name") == Slot.ORDER_ID and event.get("value"):
-            break
-        messages += event.get("event") == "user"
-    return messages
+    return turn.messages_since(Slot.ORDER_ID) <= FOCUS_MESSAGES

@@ -80,6 +80,15 @@ class Turn:
         values = (item.get("value") for item in self.entities if item.get("entity") == name)
         return [str(value) for value in values if value not in (None, "")]
 
+    def messages_since(self, slot: str) -> int:
+        """Return how many messages of the customer's came since *slot* last got a value, this one included."""
+        messages = 0
+        for event in reversed(self.tracker.events):
+            if event.get("event") == "slot" and event.get("name") == slot and event.get("value"):
+                break
+            messages += event.get("event") == "user"
+        return messages
+
     def say(self, response: str, buttons: Sequence[Button] = (), **facts: Any) -> None:
         """Utter a response of the domain, in the variation for the customer's language and mood."""
         self._dispatcher.utter_message(response=response, buttons=list(buttons), **facts)

@@ -173,14 +173,14 @@ def _held_out(result: Result) -> str:
 
 def shop(kept: Kept) -> str:
     """One row for each question to the shop's database."""
-    head = ("database", "asked", "times", "p50 ms", "p95 ms", "indexes", "read whole")
+    head = ("database", "asked", "times", "p50 ms", "p95 ms", "CPU p95 ms", "indexes", "read whole")
     rows = []
     for cell, result in kept:
         if cell.system != SHOP:
             continue
         for name, row in result["asked"].items():
             plan = [", ".join(row[key]) or NOTHING for key in ("indexes", "scanned")]
-            times = [number(row["times"]), number(row["p50_ms"], 1), number(row["p95_ms"], 1)]
+            times = [number(row["times"]), *(number(row.get(key), 1) for key in ("p50_ms", "p95_ms", "cpu_p95_ms"))]
             rows.append([f"{cell.dataset}, {cell.setting}", name, *times, *plan])
     return table(head, rows)
 

@@ -15,6 +15,7 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 
 from components.bert.units import fold
+from components.keys import known_keys
 from components.light_spacy import import_spacy
 
 SEGMENTERS = ("jieba", "char")
@@ -47,8 +48,8 @@ class ChineseTokenizer(Tokenizer):
         }
 
     def __init__(self, config: Dict[Text, Any]) -> None:
-        """Makes the spaCy language; raises InvalidConfigException for an unknown segmenter or absent dictionary."""
-        super().__init__({**self.get_default_config(), **config})
+        """Makes the spaCy language; raises InvalidConfigException for an unknown key or segmenter, or no dictionary."""
+        super().__init__(known_keys("ChineseTokenizer", config, self.get_default_config()))
         segmenter, dictionary = self._config["segmenter"], self._config["dictionary"]
         if segmenter not in SEGMENTERS:
             raise InvalidConfigException(

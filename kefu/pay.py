@@ -42,6 +42,7 @@ def serve_payments(settings: Settings) -> None:
 
 def _require_safe(settings: Settings) -> None:
     """Raises `CannotServe` for a taken port, and for a sandbox that others could reach."""
+    _require_own_tables(settings)
     if settings.payment_sandbox and settings.payment_host not in LOOPBACK:
         raise CannotServe(
             "on the sandbox's page orders are paid without money, so it is only served on loopback, not on "
@@ -54,8 +55,18 @@ def _require_safe(settings: Settings) -> None:
         )
 
 
+def _require_own_tables(settings: Settings) -> None:
+    """Raises `CannotServe` for a shop that takes payments by itself."""
+    if settings.shop_adapter != "database":
+        raise CannotServe(
+            f"payments are entered into our own tables, but KEFU_SHOP_ADAPTER is {settings.shop_adapter}: "
+            "that shop takes them by itself."
+        )
+
+
 async def payment_of(settings: Settings, customer_id: str, order_id: str) -> PaymentState | None:
-    """What is due for the customer's order, or None. Raises `shop.errors.ShopError`."""
+    """What is due for the customer's order, or None. Raises `CannotServe`, `shop.errors.ShopError`."""
+    _require_own_tables(settings)
     async with await _open_shop(settings) as shop:
         return await shop.payment(customer_id, order_id)
 

@@ -29,7 +29,7 @@ class Servers:
 
     actions: Child
     rasa: Child
-    payments: Optional[Child]  # none where payments are another system's
+    payments: Optional[Child]  # None with a shop that takes payments by itself
     action_url: str
     rasa_url: str
     payment_url: str
@@ -43,7 +43,8 @@ class Servers:
             check()
             return _status(f"{self.payment_url}/health") == 200
 
-        self.payments.wait_ready(payments_ready, START_TIMEOUT)
+        if self.payments is not None:
+            self.payments.wait_ready(payments_ready, START_TIMEOUT)
 
     def wait_ready(self, check: Callable[[], None]) -> None:
         """Waits until those of the assistant answer; ``check`` raises when one has ended. Raises `ProcessFailed`."""

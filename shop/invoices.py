@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from shop.enums import InvoiceKind, InvoiceStatus, OrderStatus, Verdict
 from shop.policy import decide_invoice
 from shop.tables import invoices, orders, refunds
+from shop.tax_numbers import is_tax_number, squeeze_tax_number
 from shop.views import Invoice, InvoiceResult, InvoiceWish
 from shop.work import Work, one_line, owned
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_TAX_NUMBER = re.compile(r"[0-9A-Z]{15}|[0-9A-Z]{17,18}|[0-9A-Z]{20}")
 _VALID = (InvoiceStatus.requested, InvoiceStatus.issued)
 
 
@@ -115,7 +115,7 @@ async def _paid(work: Work, order: Any) -> Decimal:
 
 def _clean(wish: InvoiceWish) -> InvoiceWish:
     personal = wish.kind is InvoiceKind.personal
-    number = None if personal or not wish.tax_number else re.sub(r"[\s-]", "", wish.tax_number).upper()
+    number = None if personal or not wish.tax_number else squeeze_tax_number(wish.tax_number)
     return InvoiceWish(wish.kind, one_line(wish.title, 100), number, (wish.email or "").strip() or None)
 
 
@@ -125,7 +125,7 @@ def _trouble(wish: InvoiceWish) -> Verdict | None:
     if wish.kind is not InvoiceKind.personal:
         if not wish.tax_number:
             return Verdict.tax_number_needed
-        if not _TAX_NUMBER.fullmatch(wish.tax_number):
+        if not is_tax_number(wish.tax_number):
             return Verdict.bad_tax_number
     return Verdict.bad_email if wish.email and not _EMAIL.fullmatch(wish.email) else None
 

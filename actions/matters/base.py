@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from actions.base import KefuAction
 from actions.buttons import payload
 from actions.intent_labels import LABELS
+from actions.service import leave_to_staff
 from actions.turn import Turn
 from kefu.names import Say, Slot, answering
 from shop.enums import OrderStatus
-from shop.port import ShopPort
+from shop.errors import NotSupported
+from shop.port import Capability, ShopPort
 from shop.views import OrderDetail
 
 if TYPE_CHECKING:
@@ -53,6 +55,10 @@ class Subject:
             raise LookupError("the request form ended without an order, or the order has vanished since")
         return self.order
 
+    def can(self, capability: Capability) -> bool:
+        """Return whether the shop does this itself; what it cannot do goes to its staff."""
+        return capability in self.shop.capabilities
+
 
 class Matter(KefuAction):
     """The action that answers one request, and what the request form must ask before it.
@@ -66,8 +72,12 @@ class Matter(KefuAction):
     heard_first: An action of its own decides whether to begin it, also in the middle of another matter.
     by_tracking: A tracking number serves as well as an order number.
     usual_statuses: The customer's orders of these statuses are meant, when there are any and none is named.
+    narrowed_by_order: It asks for no order, but goes by one that is meant.
     family: Matters of one family stand in for one another: who changes to another in the form keeps the answers
         that both ask for, and the first is not taken up again.
+    capability: What the shop must be able to do for it; a shop that cannot leaves the matter to its staff.
+    takes_phone: A phone number in a message is a value of this matter, and proves nothing about who speaks.
+    remembers: Slots that the matter itself fills while it lasts, besides those of its questions.
     """
 
     request: ClassVar[str]
@@ -77,7 +87,11 @@ class Matter(KefuAction):
     heard_first: ClassVar[bool] = False
     by_tracking: ClassVar[bool] = False
     usual_statuses: ClassVar[frozenset[OrderStatus]] = frozenset()
+    narrowed_by_order: ClassVar[bool] = False
     family: ClassVar[str | None] = None
+    capability: ClassVar[Capability | None] = None
+    takes_phone: ClassVar[bool] = False
+    remembers: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -92,6 +106,11 @@ class Matter(KefuAction):
         """Return what has to be asked about this subject; nothing when the answer is a refusal in any case."""
         return self.questions
 
+    @classmethod
+    def goes_on_with(cls, turn: Turn) -> bool:
+        """Return whether a message after the answer hands over what the same may be asked of again."""
+        return False
+
     @abstractmethod
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Do it and say so, once everything is known. Called once a request, with what the slots hold now."""
@@ -103,6 +122,7 @@ class Matter(KefuAction):
     async def answer(self, turn: Turn) -> None:
         """Answer; silent when the form was stopped: why was said then, and the rules run this all the same."""
         if turn.slot(Slot.REQUEST_STOPPED):
+            self._forget_details(turn)
             return
         shop = await turn.shop()
         if turn.slot(Slot.TRACKING_NUMBER) and not await self.find_by_tracking(turn, shop):
@@ -111,8 +131,25 @@ class Matter(KefuAction):
         turn.set(Slot.PHONE_TAIL, None)  # it has served its purpose
         if subject.order is not None:
             turn.set(Slot.ORDER_ID, subject.order.order_id)  # what "it" means from now on
-        await self.respond(turn, subject)
+        try:
+            await (self.respond(turn, subject) if self.is_possible(subject.shop) else leave_to_staff(turn))
+        except NotSupported:
+            await leave_to_staff(turn)
+        self._forget_details(turn)
         _offer_to_resume(turn)
+
+    def is_possible(self, shop: ShopPort) -> bool:
+        """Return whether this shop can do what the matter asks of it."""
+        return self.capability is None or self.capability in shop.capabilities
+
+    def details(self) -> frozenset[str]:
+        """Return the slots that belong to this matter alone; an address or a phone number is not kept after it."""
+        return frozenset(question.slot for question in self.questions) | frozenset(self.remembers)
+
+    def _forget_details(self, turn: Turn) -> None:
+        for slot in sorted(self.details() | {Slot.REQUEST_KEY}):
+            if turn.slot(slot) is not None:
+                turn.set(slot, None)
 
     async def subject(self, turn: Turn) -> Subject:
         """Read whom and what this is about. Raises LookupError where the scope asks for what is not known."""
@@ -123,6 +160,13 @@ class Matter(KefuAction):
         if scope is Scope.ORDER:
             assert subject.the_order
         return subject
+
+    def knows(self, turn: Turn, subject: Subject) -> bool:
+        """Return whether *subject* holds all that the scope asks for."""
+        scope = self.scope_of(turn)
+        if scope is Scope.ORDER:
+            return subject.order is not None
+        return scope is Scope.ANYONE or subject.customer_id is not None
 
     async def subject_so_far(self, turn: Turn) -> Subject:
         """Read what is known by now of whom and what this is about."""

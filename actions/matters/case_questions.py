@@ -9,8 +9,9 @@ from actions.matters.base import Subject
 from actions.matters.case_words import case_item
 from actions.products_named import match_titles, names_product
 from actions.questions import Choice, Option, Question
+from actions.reading import without_numbers
 from actions.turn import Turn
-from kefu.names import Entity, Say, Slot
+from kefu.names import REQUESTS, SMALL_TALK, Entity, Intent, Say, Slot
 from shop.enums import CaseKind, CaseReason
 from shop.views import CaseLine, CaseRequest, OrderItem, VariantState
 
@@ -21,6 +22,10 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _MANY = {1: "一", 2: "两二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"}
+
+
+# What descriptions of faults are taken for, besides what is no matter of its own.
+_TELL_OF_FAULTS = frozenset({Intent.REPAIR_REQUEST, Intent.QUALITY_PROBLEM, Intent.MISSING_PARTS})
 
 
 class ItemQuestion(Choice):
@@ -145,8 +150,9 @@ class Description(Question):
         turn.say(self._response)
 
     async def read(self, turn: Turn, subject: Subject) -> bool:
-        """Take the reply as it is."""
-        return bool(turn.text) and self._describes(turn.text) and self.fill(turn, turn.text)
+        """Take the reply as it is, unless it is small talk or wants something else."""
+        tells = turn.intent in _TELL_OF_FAULTS or turn.intent not in REQUESTS | SMALL_TALK
+        return tells and len(turn.text) >= 2 and self.fill(turn, _as_written(turn))
 
     async def overhear(self, turn: Turn, subject: Subject) -> bool:
         """Take the message that names the matter, where it says more than that; or what a button brings along."""
@@ -155,10 +161,10 @@ class Description(Question):
         said = turn.entity(Entity.REASON) if turn.is_button else turn.text
         if not said or not (turn.is_button or (turn.intent == turn.request and self._describes(said))):
             return False
-        return self.fill(turn, said)
+        return self.fill(turn, said if turn.is_button else _as_written(turn))
 
     def _describes(self, text: str) -> bool:
-        return len(self._bare.sub("", text)) >= 2
+        return len(self._bare.sub("", without_numbers(text))) >= 2
 
 
 async def lines_left(subject: Subject, kind: CaseKind) -> tuple[CaseLine, ...]:
@@ -189,6 +195,11 @@ def chosen_item(turn: Turn, subject: Subject) -> OrderItem | None:
     if number is None:
         return items[0] if len(items) == 1 else None
     return next((item for item in items if item.line == number), None)
+
+
+def _as_written(turn: Turn) -> str:
+    """Return the message with the customer's own punctuation, for the people who will read it."""
+    return " ".join(turn.raw_text.split())
 
 
 def _pieces_pattern(count: int, *, all_of_them: bool) -> re.Pattern[str]:

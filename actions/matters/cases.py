@@ -38,11 +38,8 @@ _CANCELLED_ORDER = re.compile(r"取消|恢复|\bcancel", re.IGNORECASE)
 class AboutCases(Matter):
     """About a customer's cases; an order that is meant narrows them, and none has to be named."""
 
-    scope = Scope.ORDER
-
-    def scope_of(self, turn: Turn) -> Scope:
-        """Ask who it is, never which order."""
-        return Scope.CUSTOMER
+    scope = Scope.CUSTOMER
+    narrowed_by_order = True
 
     @staticmethod
     def owner(turn: Turn, subject: Subject) -> str:
@@ -163,12 +160,10 @@ class ActionUndoRequest(AboutCases):
 
     async def questions_for(self, turn: Turn, subject: Subject) -> Sequence[Question]:
         """Return no question where there is nothing that could be taken back here."""
-        if turn.slot(Slot.UNDO_CASE) is not None:
-            return self.questions
-        able = Capability.withdraw_case in subject.shop.capabilities
-        if not able or _means_cancelled_order(turn) or not await _withdrawable(turn, subject):
+        if Capability.withdraw_case not in subject.shop.capabilities or _means_cancelled_order(turn):
             return ()
-        return self.questions
+        known = turn.slot(Slot.UNDO_CASE) is not None
+        return self.questions if known or await _withdrawable(turn, subject) else ()
 
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Withdraw after a yes, once; else say why nothing can be taken back."""

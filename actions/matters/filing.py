@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -42,8 +43,12 @@ class Filing(Matter):
 
     family = "after-sales"
     usual_statuses = frozenset({OrderStatus.received, OrderStatus.shipped})
-    aim: ClassVar[Aim]
     probes: ClassVar[tuple[CaseReason, ...]]
+
+    @property
+    @abstractmethod
+    def aim(self) -> Aim:
+        """What is filed; subclasses set it on the class."""
 
     async def judge(self, turn: Turn, subject: Subject) -> CaseQuote:
         """Return what the shop says to what is known so far."""
@@ -104,9 +109,9 @@ def is_refused(turn: Turn, quote: CaseQuote) -> bool:
     if quote.allowed:
         return False
     some_are_open = any(decision.allowed for decision in quote.decisions)
-    some_are_not = any(not decision.allowed for decision in quote.decisions)
+    by_rule = any(decision.verdict is quote.verdict for decision in quote.decisions)
     undecided = turn.slot(Slot.CASE_ITEM) is None
-    return not (undecided and some_are_open and some_are_not)
+    return not (undecided and by_rule and some_are_open)
 
 
 def warn_of_danger(turn: Turn) -> None:

@@ -35,6 +35,7 @@ class ActionListOrders(Matter):
 
     request = Intent.LIST_ORDERS
     scope = Scope.CUSTOMER
+    narrowed_by_order = True  # a number proves who asks
 
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """List, and remember the list for "the second one"; no order is in focus afterwards."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from actions.buttons import human_button
@@ -16,14 +18,32 @@ from shop.views import CaseDecision, CaseLine, CaseRequest, ProductDetail, Produ
 
 _DELIVERED = frozenset({OrderStatus.received, OrderStatus.shipped})
 MOST_TOLD = 3  # goods of one order
+_HITS = 6  # looked at to see what kind of goods a word means
+
+
+@dataclass(frozen=True)
+class Goods:
+    """What a question is about: one product *alone*, or the kind of goods that the product stands for."""
+
+    product: ProductDetail
+    alone: bool
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Chinese and English."""
+        product = self.product
+        return (
+            (product.name_zh, product.name_en) if self.alone else (product.category_zh, product.category_en)
+        )
 
 
 class ActionReturnPolicy(Matter):
     """Says what may be returned or exchanged until when, and who pays the way back."""
 
     request = Intent.RETURN_POLICY
+    scope = Scope.ANYONE
+    narrowed_by_order = True
     inquiry = True
-    usual_statuses = _DELIVERED
 
     def scope_of(self, turn: Turn) -> Scope:
         """Answer about an order where one is meant; the rules are nobody's secret."""
@@ -55,15 +75,13 @@ class ActionReturnPolicy(Matter):
                 )
 
     async def _tell_rules(self, turn: Turn) -> None:
-        product = await _product_named(turn)
+        goods = await _goods_named(turn)
         rules = turn.runtime.policy.after_sales
-        category = rules.of(product.category_id) if product else rules.default
+        category = rules.of(goods.product.category_id) if goods else rules.default
         words = turn.words
         turn.say(
             Say.RETURN_RULES if category.no_reason_days else Say.RETURN_RULES_FAULTS_ONLY,
-            goods=words.pick(product.category_zh, product.category_en)
-            if product
-            else words.pick("大部分商品", "Most goods"),
+            goods=words.pick(*goods.names) if goods else words.pick("大部分商品", "Most goods"),
             unwanted=words.days(category.no_reason_days),
             faulty=words.days(category.quality_return_days),
             exchange=words.days(category.quality_exchange_days),
@@ -87,11 +105,11 @@ class ActionWarrantyQuery(Matter):
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Tell it of each line of the order, or of the product that is named."""
         if subject.order is None:
-            product = await _product_named(turn)
-            if product is None:
+            goods = await _goods_named(turn)
+            if goods is None:
                 turn.say(Say.WARRANTY_WHICH)
             else:
-                _tell_months(turn, product, whole_category=not turn.entity(Entity.PRODUCT))
+                _tell_months(turn, goods)
             return
         wish = CaseRequest(subject.order.order_id, CaseKind.repair, CaseReason.faulty)
         quote = await subject.shop.quote_case(subject.customer, wish)
@@ -109,7 +127,7 @@ class ActionWarrantyQuery(Matter):
             product_id = next(item.product_id for item in subject.the_order.items if item.line == line.line)
             product = await subject.shop.product(product_id)
             if product is not None:
-                _tell_months(turn, product)
+                _tell_months(turn, Goods(product, alone=True))
         elif decision.allowed:
             known = {Entity.ORDER_ID: order_id, Entity.CHOICE: f"item-{line.line}"}
             repair = start_button(words, Intent.REPAIR_REQUEST, "报修", "Have it repaired", **known)
@@ -119,30 +137,41 @@ class ActionWarrantyQuery(Matter):
             turn.say(Say.WARRANTY_OVER, buttons=[human_button(words)], **facts)
 
 
-async def _product_named(turn: Turn) -> ProductDetail | None:
-    """Return the best of what the message names, as a product, a kind of product or a brand."""
+async def _goods_named(turn: Turn) -> Goods | None:
+    """Return what the message names as a product, a kind of product or a brand; None where it is nothing we sell."""
     named = [turn.entity(name) for name in (Entity.BRAND, Entity.PRODUCT, Entity.CATEGORY)]
-    text = " ".join(value for value in named if value)
-    if not text:
-        return None
+    values = [value for value in named if value]
     shop = await turn.shop()
-    hits = await shop.search_products(ProductQuery(text=text, limit=1))
-    return await shop.product(hits[0].product_id) if hits else None
+    for value in values:
+        of_category = await shop.search_products(ProductQuery(category=value, limit=1))
+        product = await shop.product(of_category[0].product_id) if of_category else None
+        if product is not None:
+            return Goods(product, alone=False)
+    hits = await shop.search_products(ProductQuery(text=" ".join(values), limit=_HITS)) if values else []
+    if not hits:
+        return None
+    # "耳机" also finds an adapter for them: what most of the hits are is meant.
+    usual = Counter(hit.category_zh for hit in hits).most_common(1)[0][0]
+    best = next(hit for hit in hits if hit.category_zh == usual)
+    product = await shop.product(best.product_id)
+    return Goods(product, alone=len(hits) == 1) if product else None
 
 
-def _tell_months(turn: Turn, product: ProductDetail, *, whole_category: bool = False) -> None:
-    """Say how long the maker's warranty is; of a whole category by the shop's rules."""
-    words = turn.words
-    names = (
-        (product.category_zh, product.category_en) if whole_category else (product.name_zh, product.name_en)
-    )
-    rules = turn.runtime.policy.after_sales.of(product.category_id)
-    months = rules.warranty_months if whole_category else product.warranty_months
+def _months(turn: Turn, goods: Goods) -> int:
+    """Return the months of warranty: a product's own, of a kind of product those of the shop's rules."""
+    if goods.alone:
+        return goods.product.warranty_months
+    return turn.runtime.policy.after_sales.of(goods.product.category_id).warranty_months
+
+
+def _tell_months(turn: Turn, goods: Goods) -> None:
+    """Say how long the warranty is."""
+    words, months = turn.words, _months(turn, goods)
     if not months:
-        turn.say(Say.WARRANTY_NONE, item=words.pick(*names))
+        turn.say(Say.WARRANTY_NONE, item=words.pick(*goods.names))
         return
     duration = words.pick(f"{months} 个月", "one month" if months == 1 else f"{months} months")
-    turn.say(Say.WARRANTY_RULES, item=words.pick(*names), months=duration)
+    turn.say(Say.WARRANTY_RULES, item=words.pick(*goods.names), months=duration)
 
 
 MATTERS = (ActionReturnPolicy, ActionWarrantyQuery)

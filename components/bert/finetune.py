@@ -29,7 +29,9 @@ from components.bert.upper import (
 )
 
 Labels = Dict[str, np.ndarray]
-_PROBE_ITERATIONS = 200
+# Of the logistic regression that a head starts from: at most, at least, and rows seen in all. Where rows are many,
+# the first of them bring nearly all, and the tuning after it does the rest.
+_PROBE_ITERATIONS, _FEWEST_ITERATIONS, _PROBE_ROWS = 200, 50, 1_000_000
 
 
 def tune_sentence_head(
@@ -174,10 +176,9 @@ def _stored(
     for task, head in model.heads.items():
         arrays[f"head.{task}.weight"] = head.weight.detach().numpy()
         arrays[f"head.{task}.bias"] = head.bias.detach().numpy()
-    scaled = [
-        (data.pooled(model, rows) - arrays["head.mean"]) * arrays["head.scale"] if rows else np.zeros((0, 1))
-        for rows in (best.train_rows, held)
-    ]
+    with autocast(tuning):
+        pooled = [data.pooled(model, rows) if rows else np.zeros((0, 1)) for rows in (best.train_rows, held)]
+    scaled = [(part - arrays["head.mean"]) * arrays["head.scale"] if len(part) else part for part in pooled]
     held_logits = logits[main] if held else np.zeros((0, 1))
     novelty = fit_novelty(scaled[0], data.labels[main][best.train_rows], scaled[1], held_logits)
     meta = {
@@ -207,10 +208,11 @@ def _probe(model: SentenceModel, data: SentenceData, train: Sequence[int], tunin
     model.mean.copy_(torch.from_numpy(pooled.mean(axis=0)))
     model.scale.copy_(torch.from_numpy(1.0 / ((deviation + 1e-6) * np.sqrt(pooled.shape[1]))))
     scaled = (pooled - model.mean.cpu().numpy()) * model.scale.cpu().numpy()
+    enough = max(_FEWEST_ITERATIONS, min(_PROBE_ITERATIONS, _PROBE_ROWS // len(train)))
     for task, head in model.heads.items():
         regression = LogisticRegression(
             C=tuning.probe_strength,
-            max_iter=_PROBE_ITERATIONS,
+            max_iter=_PROBE_ITERATIONS if tuning.method == "frozen" else enough,
             class_weight="balanced" if tuning.class_weights == "balanced" else None,
         )
         with warnings.catch_warnings():

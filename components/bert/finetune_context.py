@@ -15,6 +15,7 @@ from components.bert.encoder import Encoded, EncoderSpec, LowerEncoder, encoder_
 from components.bert.heads import SentenceHead, TunedHead
 from components.bert.progress import Progress
 from components.bert.splits import split_rows
+from components.bert.upper import encode_texts
 
 _WIDTH, _BATCH, _RATE, _DROPOUT = 128, 64, 2e-3, 0.3
 _FEWEST_EPOCHS, _FEWEST_STEPS = 40, 600
@@ -56,7 +57,9 @@ def add_context(
     inside = runner.read([example.text for example in usable])
     contexts = runner.contexts(usable)
     targets = np.array([labels.index(example.intent) for example in usable])
-    outside = runner.read([text for text, _ in plain])
+    # As the head's own training asked for them, so that they are not read twice.
+    texts = tuple(text for text, _ in plain)
+    outside = runner.features(encode_texts(spec, texts, embedded=runner.embedded))
     plain_targets = np.array([labels.index(intent) for _, intent in plain])
     network = _Network(runner, contexts, seed)
     best, best_state = -1.0, network.state()
@@ -89,7 +92,7 @@ class _Reader:
     def __init__(self, head: TunedHead, spec: EncoderSpec, stage: str) -> None:
         self.head = SentenceHead(head, spec.precision)
         self.task, self.labels = next(iter(self.head.labels.items()))
-        self._embedded = head.first_layer == 0
+        self.embedded = head.first_layer == 0
         self._lower = LowerEncoder(encoder_folder(spec))
         self._stage = stage
         width = len(spec.taps) * spec.architecture.hidden
@@ -100,10 +103,14 @@ class _Reader:
 
     def read(self, texts: Sequence[str]) -> np.ndarray:
         """Features, float32 (texts, features)."""
+        return self.features([self._encode(text) for text in texts])
+
+    def features(self, encoded: Sequence[Encoded]) -> np.ndarray:
+        """The same of texts that the lower layers have read."""
         rows = []
-        with Progress(f"{self._stage}: reading for context", len(texts)) as progress:
-            for text in texts:
-                rows.append(self.head.features([self._encode(text)])[0])
+        with Progress(f"{self._stage}: reading for context", len(encoded)) as progress:
+            for one in encoded:
+                rows.append(self.head.features([one])[0])
                 progress.step()
         return np.stack(rows)
 
@@ -128,7 +135,7 @@ class _Reader:
 
     def _encode(self, text: str) -> Encoded:
         if text not in self._known:
-            self._known[text] = self._lower.encode(text, self._embedded)
+            self._known[text] = self._lower.encode(text, self.embedded)
         return self._known[text]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from components.bert.averaging import MovingAverage
 from components.bert.layers import learning_rate_groups
 from components.bert.progress import Progress
 from components.bert.splits import batches_of_like_length
@@ -88,9 +89,10 @@ def train(objective: Objective, tuning: Tuning, seed: int, stage: str) -> float:
     """Trains a model in place, leaves it at its best epoch and gives that epoch's validation score."""
     model = objective.model
     chooser = random.Random(seed)
-    optimizer = torch.optim.AdamW(
-        learning_rate_groups(model, tuning.layer_rate, tuning.head_learning_rate, tuning.weight_decay)
-    )
+    groups = learning_rate_groups(model, tuning.layer_rate, tuning.head_learning_rate, tuning.weight_decay)
+    # One pass over memory instead of several: a tenth of a step's time on two cores.
+    optimizer = torch.optim.AdamW(groups, fused=True)
+    average = MovingAverage(model, tuning.ema_decay)
     epochs = tuning.epochs_for(len(objective.lengths))
     steps = epochs * -(-len(objective.lengths) // tuning.batch_size)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _warmup_then_linear(tuning.warmup, steps))
@@ -103,20 +105,22 @@ def train(objective: Objective, tuning: Tuning, seed: int, stage: str) -> float:
                 value = _backward(objective, rows, tuning)
                 nn.utils.clip_grad_norm_(model.parameters(), tuning.gradient_clip)
                 optimizer.step()
+                average.update()
                 schedule.step()
                 done += 1
                 progress.step()
                 board("loss", value, done)
                 board("learning_rate", schedule.get_last_lr()[0], done)
-            reached = _score(objective, tuning)
+            with average.in_place():
+                reached = _score(objective, tuning)
+                if reached > best:
+                    best, stale, best_state = reached, 0, _copy_of_state(model)
+                else:
+                    stale += 1
             progress.step(0, f"epoch {epoch}: validation {reached:.3f}")
             board("validation", reached, done)
-            if reached > best:
-                best, stale, best_state = reached, 0, _copy_of_state(model)
-            else:
-                stale += 1
-                if tuning.patience and stale >= tuning.patience and done >= FEWEST_STEPS:
-                    break
+            if tuning.patience and stale >= tuning.patience and done >= FEWEST_STEPS:
+                break
         progress.finish(f"validation {best:.3f}")
     if best_state is not None:
         model.load_state_dict(best_state)

@@ -4,6 +4,9 @@ from __future__ import annotations
 import random
 from typing import Dict, List, Sequence, Tuple
 
+# Batches in a window at most, and windows at least, from which batches of like length are made.
+_WINDOW, _WINDOWS = 50, 4
+
 
 def split_rows(labels: Sequence[str], share: float, seed: int) -> Tuple[List[int], List[int]]:
     """Splits row numbers into a training and a validation part, label by label.
@@ -27,10 +30,14 @@ def split_rows(labels: Sequence[str], share: float, seed: int) -> Tuple[List[int
 
 
 def batches_of_like_length(lengths: Sequence[int], size: int, chooser: random.Random) -> List[List[int]]:
-    """Shuffled batches whose texts are of like length, so that little padding is computed."""
+    """Shuffled batches whose texts are of like length, so that little padding is computed.
+
+    Texts are sorted within windows of chance: large ones, since small ones waste more, but at least four, since a
+    batch of the same texts in every epoch teaches less (as transformers' ``LengthGroupedSampler`` has it).
+    """
     rows = list(range(len(lengths)))
     chooser.shuffle(rows)
-    window = size * 16
+    window = size * max(1, min(_WINDOW, len(rows) // (size * _WINDOWS)))
     batches = []
     for start in range(0, len(rows), window):
         block = sorted(rows[start : start + window], key=lambda row: lengths[row])

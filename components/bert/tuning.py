@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 # Raised when a change to training code makes heads tuned before it stale (it is part of every cache key).
-TRAINER_VERSION = 3
+TRAINER_VERSION = 4
 
 METHODS = ("top", "lora", "full", "frozen")
 CLASS_WEIGHTS = ("none", "balanced")
@@ -48,6 +48,7 @@ class Tuning:
     dropout: float = 0.1  # in [0, 1)
     warmup: float = 0.1  # share of all steps with a rising rate, in [0, 1)
     gradient_clip: float = 1.0  # largest norm of the gradient
+    ema_decay: float = 0.999  # highest decay of the weights' moving average, in [0, 1) (see MovingAverage); 0: off
     class_weights: str = "none"  # "balanced": rare labels count more, by the inverse of their share
     label_smoothing: float = 0.0  # share of the target spread over all labels, in [0, 0.5]
     r_drop: float = 0.0  # weight of the divergence of two dropout passes (Liang et al. 2021); 0: off; usual 0.5 to 5
@@ -71,7 +72,7 @@ class Tuning:
             "epochs": (0, 1000), "patience": (0, 1000), "batch_size": (1, 4096),
             "learning_rate": (0, 1), "head_learning_rate": (1e-8, 1), "weight_decay": (0, 1),
             "dropout": (0, 0.99), "warmup": (0, 0.99), "gradient_clip": (1e-6, 1e6),
-            "label_smoothing": (0, 0.5), "r_drop": (0, 100), "adversarial": (0, 10),
+            "ema_decay": (0, 0.999999), "label_smoothing": (0, 0.5), "r_drop": (0, 100), "adversarial": (0, 10),
             "augmented_share": (0, 10), "validation_share": (0, 0.5), "probe_strength": (1e-6, 1e6),
             "seeds": (1, 100),
         }  # fmt: skip

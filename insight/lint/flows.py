@@ -9,20 +9,24 @@ import yaml
 
 from insight.lint.documents import Document, items, scalar
 from insight.lint.finding import Finding, Place, error
+from insight.lint.marks import parse
 
 _KINDS = {"rules": "rule", "stories": "story"}
 _STEP_KEYS = {
     "intent", "user", "entities", "or", "action", "bot", "slot_was_set", "active_loop", "checkpoint", "metadata",
 }  # fmt: skip
+# Keys that stand in a mapping with an entity's name (rasa/shared/core/training_data/story_reader).
+_BESIDE_ENTITIES = {"role", "group"}
 
 
 @dataclass(frozen=True)
 class Use:
-    """A name that a step uses; ``kind`` is intent, action, slot or form."""
+    """A name that a step uses; ``kind`` is intent, entity, action, slot or form; ``value`` is what a slot shall be."""
 
     kind: str
     name: str
     place: Place
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,16 @@ def _uses(document: Document, step: yaml.Node) -> Iterator[Use]:
             if scalar(entry.value):
                 yield Use(entry.name, scalar(entry.value).strip(), entry.place)
         elif entry.name == "slot_was_set":
-            yield from (Use("slot", slot.name, slot.place) for slot in document.names(entry.value))
+            for slot in document.names(entry.value):
+                value = scalar(slot.value)
+                yield Use("slot", slot.name, slot.place, "" if value == slot.name else value)  # `- mood`: any value
         elif entry.name == "active_loop" and scalar(entry.value):
             yield Use("form", scalar(entry.value), entry.place)
+        elif entry.name == "entities":
+            named = document.names(entry.value)
+            yield from (Use("entity", one.name, one.place) for one in named if one.name not in _BESIDE_ENTITIES)
+        elif entry.name == "user":
+            yield from (Use("entity", mark.entity, entry.place) for mark in parse(scalar(entry.value)).marks)
 
 
 def _unknown_keys(document: Document, step: yaml.Node) -> Iterator[Finding]:

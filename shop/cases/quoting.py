@@ -56,7 +56,8 @@ def quote_lines(
     """
     decisions = tuple(_decide(policy, today, order, request, line) for line, _ in chosen)
     refused = next((decision.verdict for decision in decisions if not decision.allowed), None)
-    verdict = refused or trouble or Verdict.allowed
+    # Goods that are in a case or gone back are told so, whatever the rules would say to them today.
+    verdict = trouble or refused or Verdict.allowed
     payer = Payer.customer if any(d.freight_payer is Payer.customer for d in decisions) else Payer.shop
     refund, method = None, None
     if request.kind in _MONEY_BACK and chosen:

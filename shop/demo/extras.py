@@ -244,7 +244,7 @@ class ExtrasWriter:
     def _invoices(self) -> None:
         """The first two customers have an invoice for what they received; a company's and a personal one."""
         people = {row["id"]: row["name"] for row in self._world[tables.customers]}
-        company = (InvoiceKind.company, "杭州远山科技有限公司", "91330106MA2KEFU01X")
+        company = (InvoiceKind.company, "杭州远山科技有限公司", "91330106MA2KEFU01M")
         for number, customer_id in enumerate(self._firsts[:2], start=1):
             order = self._orders(customer_id, OrderStatus.received)[0]
             personal = (InvoiceKind.personal, people[customer_id], None)

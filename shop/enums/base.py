@@ -10,10 +10,24 @@ LABELS: dict[
 
 
 class ShopEnum(str, Enum):
-    """A string enum that prints as its value, so that it can go into a message or a slot as it is."""
+    """A string enum that prints as its value, so that it can go into a message or a slot as it is.
+
+    It equals its value, but no member of another enum of the same value: an expired coupon is no expired points.
+    """
 
     def __str__(self) -> str:
         return str(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, ShopEnum) and type(other) is not type(self):
+            return False
+        return str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return str.__hash__(self)
 
 
 class LabelledEnum(ShopEnum):

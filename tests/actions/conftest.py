@@ -59,7 +59,10 @@ def shop_file(seeded_shop: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def runtime(shop_file: Path, tmp_path: Path) -> Runtime:
     settings = Settings(
-        database_url=f"sqlite+aiosqlite:///{shop_file}", session_secret=SECRET, log_dir=tmp_path / "logs"
+        database_url=f"sqlite+aiosqlite:///{shop_file}",
+        session_secret=SECRET,
+        payment_secret=SECRET,
+        log_dir=tmp_path / "logs",
     )
     return Runtime(settings, clock=lambda: NOW)
 
@@ -92,6 +95,20 @@ def anna(people: list[Person]) -> Person:
 @pytest.fixture
 def boris(people: list[Person]) -> Person:
     return people[1]
+
+
+@pytest.fixture
+def person(shop_file: Path) -> Callable[[str], Person]:
+    """Find a customer of the seeded shop by number."""
+
+    def find(customer_id: str) -> Person:
+        with sqlite3.connect(shop_file) as connection:
+            ((phone,),) = connection.execute(
+                "SELECT phone FROM customers WHERE id = ?", (customer_id,)
+            ).fetchall()
+            return Person(customer_id, phone[-4:], _orders_of(connection, customer_id))
+
+    return find
 
 
 def _orders_of(connection: sqlite3.Connection, customer_id: str) -> list[tuple[str, str]]:

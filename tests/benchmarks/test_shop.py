@@ -88,4 +88,4 @@ def test_the_table_names_times_and_indexes() -> None:
     asked = {"times": 150, "p50_ms": 9.94, "p95_ms": 21.0, "indexes": ["ix_a", "ix_b"], "scanned": [], "plan": []}
     kept = [(Cell("orders", "sqlite-100k", SHOP, 2), {"asked": {"action: list orders": asked}})]
     row = tables.shop(kept).splitlines()[-1]
-    assert row == "| orders, sqlite-100k | action: list orders | 150 | 9.9 | 21.0 | ix_a, ix_b | – |"
+    assert row == "| orders, sqlite-100k | action: list orders | 150 | 9.9 | 21.0 | – | ix_a, ix_b | – |"

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from pathlib import Path
 from typing import Any, Callable, List, Optional
 
@@ -61,6 +62,32 @@ def test_the_bots_question_decides_what_yes_means(encoder: Any, classifier: Bert
         talk = tracker(UserUttered("你好", intent={"name": "greet"}), BotUttered(question))
         assert best(read(encoder, classifier, "好的", talk)) == intent
         assert best(read(encoder, classifier, "行", talk)) == intent
+
+
+def test_training_in_context_reads_no_training_sentence_again(
+    train_and_load: Callable[..., Any],
+    noted: Callable[..., TrainingData],
+    dialogues: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from components.bert.encoder import LowerEncoder
+    from components.bert.upper import encode_texts
+
+    read_texts: Counter[str] = Counter()
+    encode = LowerEncoder.encode
+
+    def counted(self: LowerEncoder, text: str, embedded: bool = False) -> Any:
+        read_texts[text] += 1
+        return encode(self, text, embedded)
+
+    encode_texts.cache_clear()
+    monkeypatch.setattr(LowerEncoder, "encode", counted)
+    # A seed that no other test trains with, so that no head comes out of the cache.
+    config = {**QUICK, "context": str(dialogues), "seed": 77}
+    train_and_load(BertIntentClassifier, config, noted(intent_messages()))
+    # What was said before is read for itself.
+    sentences = {message.get("text") for message in intent_messages()} - {"你好"}
+    assert {read_texts[text] for text in sentences} == {1}
 
 
 def test_without_a_conversation_it_works_as_before(

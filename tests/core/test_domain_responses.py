@@ -33,9 +33,17 @@ NEVER_SELL = (
     "say_complaint_delayed",
     "say_complaint_recorded",
     "say_complaint_added",
-    "utter_product_authenticity",
-    "utter_login_problem",
-    "utter_delete_my_data",
+    "say_authenticity",
+    "say_authenticity_of",
+    "say_recommend_later",
+    "say_login_steps",
+    "say_login_no_code",
+    "say_login_locked",
+    "say_login_stolen",
+    "say_deletion_confirm",
+    "say_deletion_requested",
+    "say_payment_money_taken",
+    "say_not_done_here",
 )
 
 NEVER_SELL += tuple(

@@ -108,6 +108,20 @@ def test_a_sandbox_that_others_could_reach_is_refused(
     assert "KEFU_PAYMENT_SANDBOX=false" in done.stderr
 
 
+def test_a_shop_that_takes_payments_by_itself_gets_no_payment_server(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kefu.servers import plan_servers
+
+    assert plan_servers(Settings(), Path("m")).payments is not None
+    monkeypatch.setenv("KEFU_SHOP_ADAPTER", "http")
+    monkeypatch.setenv("KEFU_SHOP_API_URL", "http://127.0.0.1:9/shop")
+    assert plan_servers(Settings(), Path("m")).payments is None
+    for command in (["serve"], ["link", "C10001", "261106000001"]):
+        done = kefu(*command)
+        assert (done.returncode, "KEFU_SHOP_ADAPTER is http" in done.stderr) == (1, True)
+
+
 def test_the_secret_is_hidden_and_addresses_are_checked(environment: dict[str, str]) -> None:
     settings = Settings()
     assert SECRET not in repr(settings.public_items())

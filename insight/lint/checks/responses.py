@@ -10,7 +10,7 @@ import yaml
 
 from insight.lint.checks.intents import DEFAULT_INTENTS
 from insight.lint.documents import items
-from insight.lint.domain import Variation
+from insight.lint.domain import Variation, is_value
 from insight.lint.finding import Finding, did_you_mean, error, warning
 from insight.lint.project import Project
 
@@ -69,6 +69,18 @@ def _customer(language: str, mood: str) -> str:
     return f"language {language}, mood {mood}"
 
 
+def conditions(project: Project) -> Iterator[Finding]:
+    """Conditions on slots that are not there, or on values that they never have: such a variation is never said."""
+    domain = project.domain
+    for name, value, place in [asked for said in domain.responses.values() for one in said for asked in one.asked]:
+        if name not in domain.slots:
+            message = f"a condition names the slot {name}, which the domain does not have"
+            yield error("slot-unknown", place, f"{message}{did_you_mean(name, domain.slots)}")
+        elif value and not is_value(domain, name, value):
+            message = f"a condition waits for the slot {name} to be {value}, which it never is"
+            yield error("slot-value-unknown", place, f"{message}{did_you_mean(value, domain.values[name])}")
+
+
 def placeholders(project: Project) -> Iterator[Finding]:
     """The facts in braces must be the same in all variations."""
     for name, said in project.domain.responses.items():
@@ -79,6 +91,18 @@ def placeholders(project: Project) -> Iterator[Finding]:
             if found != wanted:
                 message = f"this variation of {name} {_difference(wanted, found)} the first. Use the same in all."
                 yield error("placeholders-differ", one.place, message)
+
+
+def facts(project: Project) -> Iterator[Finding]:
+    """Facts in braces that neither a slot nor an action has: customers would read the braces."""
+    known = {*project.domain.slots, *project.python.facts}
+    if not project.python.facts:
+        return  # the actions live in another project
+    for name, said in project.domain.responses.items():
+        for one in said:
+            for fact in sorted(set(_PLACEHOLDER.findall(one.text)) - known):
+                message = f"{name} says {{{fact}}}, which is no slot and which no action fills in"
+                yield error("placeholder-unknown", one.place, f"{message}{did_you_mean(fact, known)}")
 
 
 def _difference(wanted: Set[str], found: Set[str]) -> str:
@@ -135,4 +159,4 @@ def _configured(project: Project) -> Set[str]:
     return {value for setting in settings for value in setting.values() if value.startswith("utter_")}
 
 
-CHECKS = (variations, placeholders, buttons, said_somewhere)
+CHECKS = (variations, conditions, placeholders, facts, buttons, said_somewhere)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Callable, Dict, Iterator, Set
 
 from insight.lint.checks.intents import DEFAULT_INTENTS
+from insight.lint.domain import is_value
 from insight.lint.finding import Finding, Place, did_you_mean, error, warning
 from insight.lint.flows import Flow, Use
 from insight.lint.project import Project
@@ -31,6 +32,7 @@ def uses(project: Project) -> Iterator[Finding]:
     domain = project.domain
     known: Dict[str, Set[str]] = {
         "intent": {*domain.intents, *DEFAULT_INTENTS},
+        "entity": {*domain.entities},
         "action": {*domain.actions, *domain.responses, *domain.forms, *DEFAULT_ACTIONS},
         "slot": {*domain.slots, *DEFAULT_SLOTS},
         "form": {*domain.forms},
@@ -40,6 +42,9 @@ def uses(project: Project) -> Iterator[Finding]:
             name = use.name.split("/")[0] if use.kind == "intent" else use.name
             if name not in known[use.kind] and not _retrieved(project, use):
                 yield _unknown(flow, use, known[use.kind])
+            elif use.value and not is_value(domain, name, use.value):
+                message = f"{flow.kind} '{flow.name}' waits for the slot {name} to be {use.value}, which it never is"
+                yield error("slot-value-unknown", use.place, f"{message}{did_you_mean(use.value, domain.values[name])}")
 
 
 def _retrieved(project: Project, use: Use) -> bool:
@@ -50,7 +55,7 @@ def _retrieved(project: Project, use: Use) -> bool:
 def _unknown(flow: Flow, use: Use, known: Set[str]) -> Finding:
     response = use.kind == "action" and use.name.startswith("utter_")
     kind = "response" if response else use.kind
-    part = "actions" if kind == "action" else f"{kind}s"
+    part = {"action": "actions", "entity": "entities"}.get(kind, f"{kind}s")
     message = f"{flow.kind} '{flow.name}' names the {kind} {use.name}, which the domain does not have"
     todo = f"Correct the name, or add it under `{part}:`."
     return error(f"{kind}-unknown", use.place, f"{message}{did_you_mean(use.name, known)} {todo}")
@@ -67,13 +72,13 @@ def flow_names(project: Project) -> Iterator[Finding]:
 
 
 def domain_parts(project: Project) -> Iterator[Finding]:
-    """Slots that are filled from unknown entities or intents, and forms that ask for unknown slots."""
+    """Intents, entities, forms and slots that another part of the domain names, and that are not there."""
     domain = project.domain
-    for slot, kind, name, place in domain.mappings:
-        known = domain.entities if kind == "entity" else domain.intents
-        if name not in known:
-            message = f"the slot {slot} is filled from the {kind} {name}, which the domain does not have"
-            yield error(f"{kind}-unknown", place, f"{message}{did_you_mean(name, known)}")
+    names = {"entity": {*domain.entities}, "intent": {*domain.intents, *DEFAULT_INTENTS}, "form": {*domain.forms}}
+    for one in domain.mentions:
+        if one.name not in names[one.kind]:
+            message = f"{one.by} the {one.kind} {one.name}, which the domain does not have"
+            yield error(f"{one.kind}-unknown", one.place, f"{message}{did_you_mean(one.name, names[one.kind])}")
     for form, asked in domain.asked.items():
         for entry in asked:
             if entry.name not in domain.slots:
@@ -88,7 +93,7 @@ def actions(project: Project) -> Iterator[Finding]:
         return  # the actions live in another project
     custom = {name: place for name, place in domain.actions.items() if name not in domain.responses}
     for name, place in custom.items():
-        if name not in python.actions and name not in DEFAULT_ACTIONS:
+        if not python.has_action(name) and name not in DEFAULT_ACTIONS:
             message = f"no Python names the action {name}{did_you_mean(name, python.actions)}"
             yield error("action-without-code", place, f"{message} Correct the name, or write the action.")
 

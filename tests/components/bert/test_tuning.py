@@ -62,6 +62,23 @@ def test_batches_hold_each_row_once_and_like_lengths() -> None:
     assert np.mean(spread) < 10
 
 
+def test_little_padding_is_computed_where_rows_are_many() -> None:
+    chooser = random.Random(3)
+    lengths = [round(chooser.lognormvariate(2.3, 0.6)) + 3 for _ in range(15_000)]
+    batches = batches_of_like_length(lengths, 32, random.Random(0))
+    computed = sum(len(batch) * max(lengths[row] for row in batch) for batch in batches)
+    assert computed < 1.1 * sum(lengths)
+
+
+def test_batches_are_others_in_each_epoch_where_rows_are_few() -> None:
+    lengths, chooser = list(range(256)), random.Random(0)
+    first, second = (
+        {frozenset(batch) for batch in batches_of_like_length(lengths, 32, chooser)} for _ in range(2)
+    )
+    assert len(first) == len(second) == 8
+    assert not first & second
+
+
 def test_temperature_finds_how_much_too_sure_the_scores_are() -> None:
     generator = np.random.default_rng(0)
     true_logits = generator.normal(size=(4000, 5)) * 2

@@ -107,3 +107,23 @@ def test_the_topic_of_the_question_is_no_advertisement(project: SmallProject) ->
     assert [found[0] for found in project.found()] == ["selling-to-the-upset"]
     project.change("data/nlu/all.yml", "    - 你好\n", "    - 有特价吗\n    - 特价什么时候\n    - 特价没了？\n")
     assert project.found() == []
+
+
+def test_a_fact_that_nobody_fills_in(project: SmallProject) -> None:
+    project.write("actions/orders.py", 'say(dispatcher, Say.ORDER, order_id="261105482913")\n')
+    assert project.found() == []
+    text = (project.root / "domain.yml").read_text(encoding="utf-8")
+    project.write("domain.yml", text.replace("{order_id}", "{order_idd}"))
+    found = [finding for finding in project.lint() if finding.code == "placeholder-unknown"]
+    assert [finding.line for finding in found] == [45]
+    assert "Also on line 46, 48, 50, 52." in found[0].message
+    assert "say_order says {order_idd}, which is no slot and which no action fills in. Did you mean order_id?" in (
+        found[0].message
+    )
+
+
+def test_slots_and_facts_in_dictionaries_are_known(project: SmallProject) -> None:
+    project.write("actions/orders.py", 'say(dispatcher, **{"order_id": 1})\n')
+    text = (project.root / "domain.yml").read_text(encoding="utf-8")
+    project.write("domain.yml", text.replace("{order_id}", "{order_id} ({mood})"))
+    assert project.found() == []

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-SCRIPT = Path(__file__).parents[1] / "scripts" / "postgres.py"
+SCRIPT = Path(__file__).parents[2] / "scripts" / "postgres.py"
 PROGRAM = """
 import asyncio, asyncpg, os
 url = os.environ["KEFU_TEST_POSTGRES_URL"]
