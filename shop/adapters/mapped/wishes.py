@@ -97,6 +97,12 @@ async def _province(visit: Visit, customer_id: str, city: str) -> str | None:
     return found[0].province if found else None
 
 
+async def address_of(visit: Visit, customer_id: str, order_id: str) -> ShippingAddress | None:
+    """Return where the customer's order goes, or None."""
+    order = await visit.order(customer_id, order_id)
+    return None if order is None else _address(order)
+
+
 def _address(order: Any) -> ShippingAddress:
     city = order.city or ""
     return ShippingAddress(
