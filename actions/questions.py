@@ -108,15 +108,25 @@ Options = Callable[[Turn, Subject], Awaitable[Sequence[Option]]]
 
 
 class Choice(Question):
-    """One of several; shown as buttons and as a numbered list in the response's ``{options}``."""
+    """One of several; shown as buttons and as a numbered list in the response's ``{options}``.
+
+    *overheard*: An option that is named without having been asked for is taken. *heard_early*: *options* can be told
+    before it is known whose and which order's matter it is.
+    """
 
     def __init__(
-        self, slot: str, response: str, options: Sequence[Option] | Options, *, overheard: bool = True
+        self,
+        slot: str,
+        response: str,
+        options: Sequence[Option] | Options,
+        *,
+        overheard: bool = True,
+        heard_early: bool = False,
     ) -> None:
         super().__init__(slot)
         self._response = response
         self._options = options
-        self.needs_subject = callable(options)
+        self.needs_subject = callable(options) and not heard_early
         self._overheard = overheard
 
     async def options(self, turn: Turn, subject: Subject) -> Sequence[Option]:

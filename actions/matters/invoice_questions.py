@@ -88,7 +88,7 @@ class InvoiceStep(Choice):
     """What shall become of the invoice there is; its question tells how it stands."""
 
     def __init__(self) -> None:
-        super().__init__(Slot.INVOICE_STEP, Say.INVOICE_ISSUED, self._steps)
+        super().__init__(Slot.INVOICE_STEP, Say.INVOICE_ISSUED, self._steps, heard_early=True)
 
     async def _steps(self, turn: Turn, subject: Subject) -> Sequence[Option]:
         if subject.order is None:
@@ -122,7 +122,7 @@ class InvoiceKindChoice(Choice):
     """To whom the invoice is made out, among the kinds that the shop offers."""
 
     def __init__(self) -> None:
-        super().__init__(Slot.INVOICE_KIND, Say.ASK_INVOICE_KIND, self._kinds)
+        super().__init__(Slot.INVOICE_KIND, Say.ASK_INVOICE_KIND, self._kinds, heard_early=True)
 
     async def _kinds(self, turn: Turn, subject: Subject) -> Sequence[Option]:
         return [Option.of(kind, _KINDS[kind]) for kind in turn.runtime.policy.invoices.kinds]

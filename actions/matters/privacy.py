@@ -164,7 +164,7 @@ class ConsentChoice(Choice):
     """Which consent is withdrawn: one of those given, or all."""
 
     def __init__(self) -> None:
-        super().__init__(Slot.CONSENT_CHANNEL, Say.ASK_CONSENT_CHANNEL, self._granted)
+        super().__init__(Slot.CONSENT_CHANNEL, Say.ASK_CONSENT_CHANNEL, self._granted, heard_early=True)
 
     async def _granted(self, turn: Turn, subject: Subject) -> Sequence[Option]:
         known = subject.customer_id is not None  # what is named before that is heard all the same

@@ -86,12 +86,6 @@ class MappedReads(BareShop):
             number = visit.order_number(order_id)
             return None if number is None else await orders.detail(visit, customer_id, number)
 
-    async def shipping_address(self, customer_id: str, order_id: str) -> ShippingAddress | None:
-        """Return where the customer's order goes, the phone masked, or None."""
-        async with self._reading() as visit:
-            number = visit.order_number(order_id)
-            return None if number is None else await wishes.address_of(visit, customer_id, number)
-
     async def shipment(self, customer_id: str, order_id: str) -> list[ShipmentTrack]:
         """Return the parcels of the customer's order, events newest first."""
         async with self._reading() as visit:
