@@ -36,6 +36,8 @@ async def missing(turn: Turn) -> str | None:
 
 
 async def _missing_detail(turn: Turn, matter: Matter, subject: Subject) -> str | None:
+    if not matter.is_possible(subject.shop):
+        return None
     for question in await matter.questions_for(turn, subject):
         if not await question.is_settled(turn, subject):
             return question.slot

@@ -12,8 +12,11 @@ _HELP = re.compile(
     re.IGNORECASE,
 )
 _BUYS = re.compile(
-    r"买|下单|订购|拍[下了]?|要(?:这|那|了)|就(?:这|那|它|要)|来[一两二三0-9]|\b(?:buy|order|purchase|take|get)\b",
+    r"买(?!过|了|的|家)|下单|订购|拍[下了]?|要(?:这|那|了)|就(?:这|那|它|要)|来[一两二三0-9]|\b(?:buy|order|purchase|take|get)\b",
     re.IGNORECASE,
+)
+_NOT_BUYING = re.compile(
+    r"[不别没](?:要|买|想|用|需要|下单|订|拍)|算了|取消|\b(?:no|not|don'?t|never|cancel)\b", re.IGNORECASE
 )
 _CODE = re.compile(r"\b(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*[0-9])[A-Z]{3,}[A-Z0-9]*\b")
 _COUPON_WORDS = re.compile(r"券|优惠码|折扣码|\bcoupon|\bcode|\bvoucher", re.IGNORECASE)
@@ -36,7 +39,7 @@ def wants_help(text: str) -> bool:
 
 def wants_to_buy(text: str) -> bool:
     """Return whether cleaned *text* says that something is to be bought."""
-    return bool(_BUYS.search(text)) and not wants_help(text)
+    return bool(_BUYS.search(text)) and not _NOT_BUYING.search(text) and not wants_help(text)
 
 
 def pieces_in(text: str) -> int | None:

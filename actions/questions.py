@@ -15,7 +15,7 @@ from actions.reading import confirms, is_unsure, says_cancel
 from actions.references import Kind, resolve_place
 from actions.turn import Button, Turn
 from kefu.names import Entity, Intent, Say, Slot
-from shop.enums.base import LabelledEnum
+from shop.enums import LabelledEnum
 
 UNUSABLE = "unusable"  # a value of the slot form_trouble: the answer was of no use
 _PLAIN_ANSWER = 5  # characters of a yes or no that can hold no correction
@@ -29,12 +29,14 @@ class Question(ABC):
     open_ended: Any words are an answer.
     is_asked: It is asked at all, and not only noted when the customer says it.
     needs_subject: It means something only once it is known whose and which order's matter it is.
+    answered_by: Intents whose sentences are answers to it, though they would be questions of their own elsewhere.
     """
 
     comes_first = True
     open_ended = False
     is_asked = True
     needs_subject = False
+    answered_by: frozenset[str] = frozenset()
 
     def __init__(self, slot: str) -> None:
         self.slot = slot
@@ -264,7 +266,6 @@ class Kept(Question):
     async def read(self, turn: Turn, subject: Subject) -> bool:
         """Take nothing."""
         return False
-
 
 
 class Mentioned(Noted):

@@ -39,6 +39,7 @@ _EN_THING = r"(?:one|order|parcel|package|item|purchase|option)"
 
 _NOT_A_PLACE = re.compile(
     r"第(?:[一二两三四五六七八九十]|[0-9])+\s*(?:天|次|年|周|月|季|批|代|步|回|时间|期)"
+    r"|(?:要|成|到|买)\s*(?:[一二两三四五六七八九十]|[0-9])+\s*(?:件|个|双|套|台|盒|瓶|包|条|份)"
     r"|\b(?:a|one|any|per|every|few|split|just a|in a|wait a|hold on a) second\b"
     r"|\bsecond ?hand\b|\b(?:at|for the) first\b|\bfirst (?:of all|time|name)\b",
     re.IGNORECASE,
@@ -71,7 +72,7 @@ _PLACES: tuple[tuple[re.Pattern[str], int | None], ...] = tuple(
 _MIDDLE = re.compile(rf"中间(?:的)?(?:那)?(?:一)?{_ZH_MEASURE}?|\bmiddle (?:one|order)\b", re.IGNORECASE)
 _OTHER = re.compile(
     rf"另(?:外)?一?{_ZH_MEASURE}|另外的?(?:那|订单)|别的(?:订单|{_ZH_MEASURE}|那)|其(?:他|它)的?(?:订单|{_ZH_MEASURE}|那)"
-    rf"|剩下(?:的)?(?:那)?{_ZH_MEASURE}|换(?:一)?{_ZH_MEASURE}|不是(?:这|那|刚才|它)|(?:搞|弄|看|选)错(?:了)?(?:订)?单?了?"
+    rf"|剩下(?:的)?(?:那)?{_ZH_MEASURE}|换(?:一)?{_ZH_MEASURE}(?=\s*(?:订单|[吧呢看查,。!?]|$))|不是(?:这|那|刚才|它)|(?:搞|弄|看|选)错(?:了)?(?:订)?单?了?"
     r"|\b(?:the )?other (?:one|order)\b|\bthe other\b|\banother(?: one| order)?\b|\bdifferent (?:one|order)\b"
     r"|\bnot (?:this|that) (?:one|order)\b|\bwrong (?:one|order)\b|\bsomething else\b",
     re.IGNORECASE,

@@ -16,6 +16,7 @@ from actions.turn import Turn
 from kefu.names import REQUESTS, SMALL_TALK, Action, Form, Intent, Say, Slot
 
 _SHORT_NO = 2  # characters of a no that can be nothing else
+ORDER_DIGITS = 12
 MOST_UNUSABLE = 3  # unusable answers before a person is offered
 
 # Without a usable value, these are failed answers; every other intent interrupts the form.
@@ -98,17 +99,17 @@ async def _answers_first(turn: Turn, matter: Matter, question: Question) -> bool
     """Return whether the message answers the question or corrects an earlier answer, whatever its intent may be."""
     subject = await matter.subject_so_far(turn)
     if question.open_ended:
-        return _is_told(turn) and await question.read(turn, subject)
+        return _is_told(turn, question) and await question.read(turn, subject)
     if question.comes_first:
         return await question.read(turn, subject)
     return not question.is_plainly_answered(turn) and await _corrects(turn, matter, subject)
 
 
-def _is_told(turn: Turn) -> bool:
+def _is_told(turn: Turn, question: Question) -> bool:
     """Return whether the message may be the words that were asked for, and is no question and no small talk."""
     if turn.is_button or turn.intent == Intent.REQUEST_HUMAN:
         return False
-    if turn.intent in REQUESTS and MATTERS[turn.intent].inquiry:
+    if turn.intent in REQUESTS and MATTERS[turn.intent].inquiry and turn.intent not in question.answered_by:
         return False
     shortest = _SHORT_NO if turn.intent == Intent.DENY else SHORT_ANSWER  # "不好用" is told, "不了" is not
     return turn.intent not in SMALL_TALK or len(turn.text) > shortest
@@ -128,6 +129,8 @@ async def _is_other_order(turn: Turn, asked: str) -> bool:
     if current_matter(turn).scope_of(turn) is not Scope.ORDER or asked in (Slot.ORDER_ID, Slot.PHONE_TAIL):
         return False
     order_id = await _order_in_reply(turn)
+    if current_matter(turn).takes_phone and order_id and len(order_id) != ORDER_DIGITS:
+        return False  # a phone number with a digit too few
     other = turn.pointer is not None and turn.pointer.kind is Kind.OTHER
     if not other and (order_id is None or order_id == turn.order_id):
         return False

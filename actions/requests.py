@@ -67,7 +67,8 @@ async def begin(turn: Turn, request: str, in_form: bool = False) -> None:
         return
     numbers = turn.numbers
     tracking = numbers.tracking_number if MATTERS[request].by_tracking else None
-    tail = numbers.phone_tail or (turn.slot(Slot.PHONE_TAIL) if in_form else None)
+    said = None if MATTERS[request].takes_phone else numbers.phone_tail
+    tail = said or (turn.slot(Slot.PHONE_TAIL) if in_form else None)
     goes_on = in_form or _still_in_focus(turn, request)
     turn.set(Slot.LAST_REQUEST, request)  # before the shop is asked, so that "try again" tries this
     about_order = MATTERS[request].scope is Scope.ORDER or MATTERS[request].narrowed_by_order

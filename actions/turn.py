@@ -12,10 +12,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.identity import BY_ORDER, Identity, identify
 from actions.reading import clean, read_numbers, verbatim
-from actions.references import find_pointer
+from actions.references import Kind, Pointer, find_pointer
 from actions.runtime import Runtime
 from actions.wording import EN, ZH, Wording
-from kefu.names import REQUESTS, Slot
+from kefu.names import REQUESTS, Intent, Slot
 from shop.port import ShopPort
 
 Button = dict[str, str]
@@ -53,7 +53,7 @@ class Turn:
         self.intent: str | None = (message.get("intent") or {}).get("name")
         self.entities: list[dict[str, Any]] = message.get("entities") or []
         self.numbers = read_numbers(self.text, self.entities)
-        self.pointer = find_pointer(self.text)
+        self.pointer = self._find_pointer()
         language = tracker.get_slot(Slot.LANGUAGE)
         self.words = Wording(EN if language == EN else ZH, self.now, runtime.zone)
         self.identity = self._refresh_identity()
@@ -145,6 +145,14 @@ class Turn:
             self.set(Slot.VERIFIED_BY, BY_ORDER)
         else:
             self.set(Slot.VERIFIED_ORDER, {"order_id": order_id, "customer_id": customer_id})
+
+    def _find_pointer(self) -> Pointer | None:
+        """Return how the message points to an order; "换一个" in an exchange means other goods, no other order."""
+        pointer = find_pointer(self.text)
+        exchanging = Intent.EXCHANGE_GOODS in (self.intent, self.request)
+        if exchanging and pointer is not None and pointer.kind is Kind.OTHER and "单" not in self.text:
+            return None
+        return pointer
 
     def _refresh_identity(self) -> Identity:
         """Take the identity into the slots: always an event, which tells a call that worked from a failed one."""

@@ -10,7 +10,10 @@ from kefu.cli_support import console, fail
 def flows(
     check: bool = typer.Option(False, "--check", help="Write nothing; exit code 1 if a page is out of date."),
 ) -> None:
-    """Draw what happens with each intent into docs/flows.md and docs/flows.zh.md."""
+    """Draw the flows: what happens with each intent.
+
+    Writes docs/flows.md and docs/flows.zh.md.
+    """
     from kefu.environment import PROJECT_DIR
     from kefu.flows import PAGES, outdated, page
 

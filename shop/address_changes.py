@@ -10,13 +10,24 @@ import sqlalchemy as sa
 from shop.addresses import shown
 from shop.enums import Verdict
 from shop.policy import refusal
-from shop.tables import addresses
-from shop.views import AddressChange, AddressResult
+from shop.tables import addresses, orders
+from shop.views import AddressChange, AddressResult, ShippingAddress
 from shop.work import Work, one_line
 from shop.writes import change_order
 
 _LENGTHS = {"receiver": 40, "phone": 20, "province": 20, "city": 20, "district": 40, "street": 200}
 _SHORTEST_PHONE = 4  # what the table asks for
+
+
+async def address_of(work: Work, customer_id: str, order_id: str) -> ShippingAddress | None:
+    """Return where the customer's order goes, or None."""
+    query = (
+        sa.select(addresses)
+        .select_from(orders.join(addresses, orders.c.address_id == addresses.c.id))
+        .where(orders.c.id == order_id, orders.c.customer_id == customer_id)
+    )
+    row = await work.one(query)
+    return None if row is None else shown(row)
 
 
 async def change_address(
@@ -36,7 +47,7 @@ async def change_address(
     if advice is not None:
         return AddressResult(Verdict.too_late, order_id, order.status, advice, shown(old))
     new = _merged(old, change)
-    trouble = await _complete(work, old, new)
+    trouble = await _complete(work, old, new, bool(change.province))
     if trouble is not None:
         return AddressResult(trouble, order_id, order.status, address=shown(old))
     address_id = await work.insert(addresses, customer_id=customer_id, is_default=False, **new)
@@ -56,27 +67,33 @@ async def change_address(
 
 
 def _merged(old: Any, change: AddressChange) -> dict[str, Any]:
+    """Return the whole new address; the old district and street mean nothing in another city."""
     wanted = {name: one_line(value, _LENGTHS[name]) for name, value in asdict(change).items() if value}
-    return {name: wanted.get(name) or getattr(old, name) for name in _LENGTHS}
+    if "city" in wanted:
+        wanted["city"] = wanted["city"].removesuffix("市") or wanted["city"]
+        if wanted["city"] != old.city:
+            wanted = {"district": "", "street": "", **wanted}
+    return {name: wanted.get(name, getattr(old, name)) for name in _LENGTHS}
 
 
-async def _complete(work: Work, old: Any, new: dict[str, Any]) -> Verdict | None:
+async def _complete(work: Work, old: Any, new: dict[str, Any], province_named: bool) -> Verdict | None:
     """Add what follows from the city to *new*; return what is wrong with it, if anything."""
-    if len(new["phone"]) < _SHORTEST_PHONE:
+    if len(new["phone"]) < _SHORTEST_PHONE or not new["receiver"]:
         return Verdict.bad_value
-    new["city"] = new["city"].removesuffix("市") or new["city"]
     if all(getattr(old, name) == value for name, value in new.items()):
         return Verdict.same_as_before
     if new["city"] == old.city:
         new["city_en"] = old.city_en
-        return None
-    known = await work.one(
-        sa.select(addresses.c.province, addresses.c.city_en).where(addresses.c.city == new["city"]).limit(1)
-    )
-    if known is not None:
-        new["province"], new["city_en"] = known.province, known.city_en
-        return None
-    if new["province"] == old.province:
-        return Verdict.unknown_city  # which province is it in? The freight and the days depend on it
-    new["city_en"] = new["city"]
-    return None
+    else:
+        known = await work.one(
+            sa.select(addresses.c.province, addresses.c.city_en)
+            .where(addresses.c.city == new["city"])
+            .limit(1)
+        )
+        if known is not None:
+            new["province"], new["city_en"] = known.province, known.city_en
+        elif province_named:
+            new["city_en"] = new["city"]
+        else:
+            return Verdict.unknown_city  # which province is it in? The freight and the days depend on it
+    return None if new["street"] else Verdict.bad_value

@@ -75,6 +75,9 @@ class Matter(KefuAction):
     narrowed_by_order: It asks for no order, but goes by one that is meant.
     family: Matters of one family stand in for one another: who changes to another in the form keeps the answers
         that both ask for, and the first is not taken up again.
+    capability: What the shop must be able to do for it; a shop that cannot leaves the matter to its staff.
+    takes_phone: A phone number in a message is a value of this matter, and proves nothing about who speaks.
+    remembers: Slots that the matter itself fills while it lasts, besides those of its questions.
     """
 
     request: ClassVar[str]
@@ -86,6 +89,9 @@ class Matter(KefuAction):
     usual_statuses: ClassVar[frozenset[OrderStatus]] = frozenset()
     narrowed_by_order: ClassVar[bool] = False
     family: ClassVar[str | None] = None
+    capability: ClassVar[Capability | None] = None
+    takes_phone: ClassVar[bool] = False
+    remembers: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -116,6 +122,7 @@ class Matter(KefuAction):
     async def answer(self, turn: Turn) -> None:
         """Answer; silent when the form was stopped: why was said then, and the rules run this all the same."""
         if turn.slot(Slot.REQUEST_STOPPED):
+            self._forget_details(turn)
             return
         shop = await turn.shop()
         if turn.slot(Slot.TRACKING_NUMBER) and not await self.find_by_tracking(turn, shop):
@@ -125,17 +132,24 @@ class Matter(KefuAction):
         if subject.order is not None:
             turn.set(Slot.ORDER_ID, subject.order.order_id)  # what "it" means from now on
         try:
-            await self.respond(turn, subject)
+            await (self.respond(turn, subject) if self.is_possible(subject.shop) else leave_to_staff(turn))
         except NotSupported:
             await leave_to_staff(turn)
-        self._forget_answers(turn)
+        self._forget_details(turn)
         _offer_to_resume(turn)
 
-    def _forget_answers(self, turn: Turn) -> None:
-        """Empty the matter's slots: names, numbers and addresses are kept no longer than they serve."""
-        for question in self.questions:
-            if turn.slot(question.slot) is not None:
-                turn.set(question.slot, None)
+    def is_possible(self, shop: ShopPort) -> bool:
+        """Return whether this shop can do what the matter asks of it."""
+        return self.capability is None or self.capability in shop.capabilities
+
+    def details(self) -> frozenset[str]:
+        """Return the slots that belong to this matter alone; an address or a phone number is not kept after it."""
+        return frozenset(question.slot for question in self.questions) | frozenset(self.remembers)
+
+    def _forget_details(self, turn: Turn) -> None:
+        for slot in sorted(self.details() | {Slot.REQUEST_KEY}):
+            if turn.slot(slot) is not None:
+                turn.set(slot, None)
 
     async def subject(self, turn: Turn) -> Subject:
         """Read whom and what this is about. Raises LookupError where the scope asks for what is not known."""

@@ -11,7 +11,7 @@ from actions.products_named import match_titles, names_product
 from actions.questions import Choice, Option, Question
 from actions.reading import without_numbers
 from actions.turn import Turn
-from kefu.names import REQUESTS, SMALL_TALK, Entity, Intent, Say, Slot
+from kefu.names import REQUESTS, Entity, Intent, Say, Slot
 from shop.enums import CaseKind, CaseReason
 from shop.views import CaseLine, CaseRequest, OrderItem, VariantState
 
@@ -22,10 +22,6 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _MANY = {1: "一", 2: "两二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"}
-
-
-# What descriptions of faults are taken for, besides what is no matter of its own.
-_TELL_OF_FAULTS = frozenset({Intent.REPAIR_REQUEST, Intent.QUALITY_PROBLEM, Intent.MISSING_PARTS})
 
 
 class ItemQuestion(Choice):
@@ -104,6 +100,14 @@ class VariantQuestion(Choice):
             if variant.stock >= pieces and not (wants_another and _is_same(variant, item))
         ]
 
+    async def is_settled(self, turn: Turn, subject: Subject) -> bool:
+        """Take the only option where the goods come in no others; the last one in stock may not be what is wanted."""
+        if turn.slot(self.slot) is not None:
+            return True
+        item = chosen_item(turn, subject)
+        product = await subject.shop.product(item.product_id) if item else None
+        return product is not None and len(product.variants) == 1 and await super().is_settled(turn, subject)
+
     def _take_named(self, turn: Turn, options: Sequence[Option]) -> bool:
         """Take the variant whose parts a message names; of several the one most like what was bought."""
         if turn.is_button or not turn.text:
@@ -132,6 +136,7 @@ class Description(Question):
     """What is wrong or missing, in the customer's own words; *bare* is what a mere wish for help consists of."""
 
     open_ended = True
+    answered_by = frozenset({Intent.REPAIR_REQUEST, Intent.QUALITY_PROBLEM, Intent.MISSING_PARTS})
 
     def __init__(self, response: str, bare: str, *, asked: bool = True) -> None:
         super().__init__(Slot.CASE_WORDS)
@@ -151,7 +156,7 @@ class Description(Question):
 
     async def read(self, turn: Turn, subject: Subject) -> bool:
         """Take the reply as it is, unless it is small talk or wants something else."""
-        tells = turn.intent in _TELL_OF_FAULTS or turn.intent not in REQUESTS | SMALL_TALK
+        tells = turn.intent in self.answered_by or turn.intent not in REQUESTS
         return tells and len(turn.text) >= 2 and self.fill(turn, _as_written(turn))
 
     async def overhear(self, turn: Turn, subject: Subject) -> bool:

@@ -31,13 +31,13 @@ STARTS = {
     CaseKind.missing_parts: Intent.MISSING_PARTS,
 }
 _WINDOWS = {
-    (CaseKind.return_goods, False): ("{days}无理由退货期", "{days} return period"),
-    (CaseKind.return_goods, True): ("{days}质量问题退货期", "{days} return period for faults"),
-    (CaseKind.exchange, False): ("{days}换货期", "{days} exchange period"),
-    (CaseKind.exchange, True): ("{days}质量问题换货期", "{days} exchange period for faults"),
+    (CaseKind.return_goods, False): (" {days}无理由退货期", "{days} return period"),
+    (CaseKind.return_goods, True): (" {days}质量问题退货期", "{days} return period for faults"),
+    (CaseKind.exchange, False): (" {days}换货期", "{days} exchange period"),
+    (CaseKind.exchange, True): (" {days}质量问题换货期", "{days} exchange period for faults"),
     (CaseKind.repair, True): ("质保期", "warranty"),
-    (CaseKind.missing_parts, True): ("{days}补发期", "{days} period for missing parts"),
-    (CaseKind.refund, True): ("{days}退款申请期", "{days} period for refunds"),
+    (CaseKind.missing_parts, True): (" {days}补发期", "{days} period for missing parts"),
+    (CaseKind.refund, True): (" {days}退款申请期", "{days} period for refunds"),
 }
 _WAYS = {
     (CaseKind.return_goods, False): ("无理由退货", "return without giving a reason"),
@@ -99,7 +99,7 @@ def money_back(words: Wording, method: PaymentMethod, days: int) -> str:
 def window(words: Wording, decision: CaseDecision) -> str:
     """Return what has passed: the 7-day return period."""
     key = decision.kind, decision.reason in FAULTS or decision.kind is CaseKind.repair
-    named = _WINDOWS.get(key, ("{days}售后期", "{days} after-sales period"))
+    named = _WINDOWS.get(key, (" {days}售后期", "{days} after-sales period"))
     days = words.pick(f"{decision.window_days} 天", f"{decision.window_days}-day")
     return words.pick(*named).format(days=days)
 
@@ -115,7 +115,10 @@ def ways_open(decision: CaseDecision) -> list[Remedy]:
 def way_lines(words: Wording, ways: Sequence[Remedy]) -> str:
     """Return the open ways as a list, each with its last day."""
     return numbered(
-        words.pick(f"{name_zh}，{words.day(way.last_day)}前", f"{name_en}, until {words.day(way.last_day)}")
+        words.pick(
+            f"{name_zh}，最晚{words.day(way.last_day)}",
+            f"{name_en}, until {words.day(way.last_day)} at the latest",
+        )
         for way in ways
         for name_zh, name_en in [_WAYS[_key(way)]]
     )

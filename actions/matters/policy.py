@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from actions.products_named import names_product
 from actions.turn import Turn
 from kefu.names import Entity, Intent, Say
 from shop.enums import CaseKind, CaseReason, OrderStatus, Verdict
+from shop.port import ShopPort
 from shop.views import CaseDecision, CaseLine, CaseRequest, ProductDetail, ProductQuery
 
 _DELIVERED = frozenset({OrderStatus.received, OrderStatus.shipped})
@@ -142,9 +144,10 @@ async def _goods_named(turn: Turn) -> Goods | None:
     named = [turn.entity(name) for name in (Entity.BRAND, Entity.PRODUCT, Entity.CATEGORY)]
     values = [value for value in named if value]
     shop = await turn.shop()
-    for value in values:
-        of_category = await shop.search_products(ProductQuery(category=value, limit=1))
-        product = await shop.product(of_category[0].product_id) if of_category else None
+    kind = await _category_named(shop, values)
+    if kind is not None:
+        of_kind = await shop.search_products(ProductQuery(category=kind, limit=1))
+        product = await shop.product(of_kind[0].product_id) if of_kind else None
         if product is not None:
             return Goods(product, alone=False)
     hits = await shop.search_products(ProductQuery(text=" ".join(values), limit=_HITS)) if values else []
@@ -155,6 +158,15 @@ async def _goods_named(turn: Turn) -> Goods | None:
     best = next(hit for hit in hits if hit.category_zh == usual)
     product = await shop.product(best.product_id)
     return Goods(product, alone=len(hits) == 1) if product else None
+
+
+async def _category_named(shop: ShopPort, values: Sequence[str]) -> str | None:
+    """Return the category that one of the values is the name of, in the singular or plural."""
+    wanted = {value.casefold().removesuffix("s") for value in values}
+    for chinese, english in (await shop.catalogue_names()).categories:
+        if wanted & {chinese, english.casefold().removesuffix("s")}:
+            return chinese
+    return None
 
 
 def _months(turn: Turn, goods: Goods) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,21 +9,20 @@ from typing import Any
 from actions.buttons import human_button, payload
 from actions.matters.base import Matter, Scope, Subject
 from actions.matters.product_questions import NOT_SOLD, WhichProduct, WhichVariant, say_not_sold
+from actions.matters.purchase_questions import NO_COUPON, CouponToUse, Pieces, purchase_of, saved_addresses
 from actions.matters.purchase_words import coupon_trouble, quote_facts
 from actions.product_lines import buy_button, notice_button
 from actions.products_in_focus import focus, in_focus, shown
 from actions.products_named import names_product
-from actions.purchase_reading import coupon_in, pieces_in, wants_help, wants_to_buy
-from actions.questions import Choice, Confirm, Kept, Option, Question
+from actions.purchase_reading import wants_help, wants_to_buy
+from actions.questions import Choice, Confirm, Kept, Question
 from actions.turn import Turn
 from kefu.names import Entity, Intent, Say, Slot
 from kefu.payments import payment_link
-from shop.enums import CouponStatus, Verdict
+from shop.enums import Verdict
 from shop.port import Capability
-from shop.views import OrderQuote, PlacedOrder, Purchase
+from shop.views import OrderQuote, PlacedOrder
 
-NO_COUPON = "none"
-MOST_COUPONS = 4
 COUPON_TROUBLES = frozenset(
     {
         Verdict.no_coupon,
@@ -45,96 +43,8 @@ REFUSED = {
 }
 
 
-class Pieces(Question):
-    """How many; one unless the customer says otherwise, and shown before the yes."""
-
-    def __init__(self) -> None:
-        super().__init__(Slot.PIECES)
-
-    async def is_settled(self, turn: Turn, subject: Subject) -> bool:
-        """Take one piece."""
-        if turn.slot(self.slot) is None:
-            turn.set(self.slot, 1)
-        return True
-
-    async def put(self, turn: Turn, subject: Subject) -> None:
-        """Never called. Raises LookupError."""
-        raise LookupError("the number of pieces is never asked")
-
-    async def read(self, turn: Turn, subject: Subject) -> bool:
-        """Take a number of pieces."""
-        return await self.overhear(turn, subject)
-
-    async def overhear(self, turn: Turn, subject: Subject) -> bool:
-        """Take a number with a measure word."""
-        pieces = pieces_in(turn.text)
-        return pieces is not None and self.fill(turn, pieces)
-
-
-async def _addresses(turn: Turn, subject: Subject) -> Sequence[Option]:
-    """Return the saved addresses, the default first."""
-    options = []
-    for one in await subject.shop.addresses(subject.customer):
-        to = one.address
-        city = to.city_en or to.city
-        english = f"{to.receiver}, {to.street}, {to.district}, {city}"
-        options.append(
-            Option(str(one.address_id), f"{to.receiver}，{to.city}{to.district}{to.street}", english)
-        )
-    return options
-
-
-class CouponToUse(Choice):
-    """One of the customer's coupons that count for this order, or none; a code may be typed."""
-
-    def __init__(self) -> None:
-        super().__init__(Slot.COUPON_TO_USE, Say.ASK_BUY_COUPON, _coupons)
-
-    async def is_settled(self, turn: Turn, subject: Subject) -> bool:
-        """Ask nothing of somebody who has no coupon that counts."""
-        if turn.slot(self.slot) is None and len(await self.options(turn, subject)) == 1:
-            turn.set(self.slot, NO_COUPON)
-        return turn.slot(self.slot) is not None
-
-    async def read(self, turn: Turn, subject: Subject) -> bool:
-        """Take a choice or a code."""
-        return await self.overhear(turn, subject) or await super().read(turn, subject)
-
-    async def overhear(self, turn: Turn, subject: Subject) -> bool:
-        """Take a code that is typed."""
-        code = coupon_in(turn.text)
-        if code is None:
-            return False
-        self.fill(turn, code)
-        return True
-
-
-async def _coupons(turn: Turn, subject: Subject) -> Sequence[Option]:
-    """Return the coupons that the shop would accept for this order, the best first, and none."""
-    usable = [
-        one for one in await subject.shop.coupons(subject.customer) if one.status is CouponStatus.unused
-    ]
-    options = []
-    for coupon in sorted(usable, key=lambda one: one.reduction, reverse=True)[:MOST_COUPONS]:
-        quote = await subject.shop.quote_order(subject.customer, _purchase(turn, coupon.code))
-        if quote.allowed:
-            off = f"¥{coupon.reduction:,.2f}"
-            options.append(
-                Option(coupon.code, f"{coupon.name_zh}（减 {off}）", f"{coupon.name_en} ({off} off)")
-            )
-    words = re.compile(r"不用|不要|没有|不使用|\b(?:no|none|without)\b", re.IGNORECASE)
-    return [*options, Option(NO_COUPON, "不用券", "No coupon", words)]
-
-
-def _purchase(turn: Turn, coupon: str | None) -> Purchase:
-    address = turn.slot(Slot.SHIP_TO)
-    line = (str(turn.slot(Slot.CHOSEN_VARIANT)), int(turn.slot(Slot.PIECES) or 1))
-    used = None if coupon in (None, NO_COUPON) else coupon
-    return Purchase((line,), int(address) if address else None, used)
-
-
 async def _quote(turn: Turn, subject: Subject) -> OrderQuote:
-    return await subject.shop.quote_order(subject.customer, _purchase(turn, turn.slot(Slot.COUPON_TO_USE)))
+    return await subject.shop.quote_order(subject.customer, purchase_of(turn, turn.slot(Slot.COUPON_TO_USE)))
 
 
 async def _show(turn: Turn, subject: Subject) -> None:
@@ -156,7 +66,7 @@ class ActionPlaceOrderHelp(Matter):
         WhichProduct(),
         WhichVariant(Say.ASK_BUY_VARIANT),
         Pieces(),
-        Choice(Slot.SHIP_TO, Say.ASK_BUY_ADDRESS, _addresses, overheard=False),
+        Choice(Slot.SHIP_TO, Say.ASK_BUY_ADDRESS, saved_addresses, overheard=False),
         CouponToUse(),
         Kept(Slot.AGREED_TOTAL),
         Confirm(_show),
@@ -190,7 +100,7 @@ class ActionPlaceOrderHelp(Matter):
             self._say_refusal(turn, product_id, quote.verdict, quote)
             return
         agreed = Decimal(str(turn.slot(Slot.AGREED_TOTAL)))
-        purchase = _purchase(turn, turn.slot(Slot.COUPON_TO_USE))
+        purchase = purchase_of(turn, turn.slot(Slot.COUPON_TO_USE))
         placed = await subject.shop.place_order(subject.customer, purchase, self.agreed_key(turn), agreed)
         self._say_placed(turn, product_id, placed)
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from actions.matters import (
     account,
+    address,
+    appointments,
     cancelling,
     cases,
     comparing,
     complaints,
+    delivery_problems,
+    freight,
     invoices,
+    item_changes,
     logistics,
     notices,
     offers,
@@ -20,6 +25,7 @@ from actions.matters import (
     product_facts,
     product_search,
     purchase,
+    receipt,
     returns,
 )
 from actions.matters.base import Matter
@@ -28,6 +34,8 @@ from actions.turn import Turn
 _TOPICS = (
     orders,
     cancelling,
+    address,
+    item_changes,
     logistics,
     product_search,
     product_facts,
@@ -44,11 +52,17 @@ _TOPICS = (
     returns,
     cases,
     policy,
+    delivery_problems,
+    appointments,
+    receipt,
+    freight,
 )
 MATTERS: dict[str, type[Matter]] = {matter.request: matter for topic in _TOPICS for matter in topic.MATTERS}
 # What matters ask for; nothing of it outlives its matter.
 DETAILS: frozenset[str] = frozenset(
-    question.slot for matter in MATTERS.values() for question in matter.questions
+    slot
+    for matter in MATTERS.values()
+    for slot in (*(question.slot for question in matter.questions), *matter.remembers)
 )
 # Of these, what the form asks for; the others are only noted when they are mentioned.
 ASKED: frozenset[str] = frozenset(

@@ -163,7 +163,7 @@ class ActionMissingParts(Filing):
         Choice(Slot.CASE_REASON, Say.ASK_MISSING_REASON, reason_options(_R.missing_item, _R.wrong_item)),
         Description(
             Say.ASK_WHAT_IS_MISSING,
-            r"少发|漏发|发错|寄错|错发|缺件|少件|少|缺|漏|补发|配件|东西|货|件|个"
+            r"收到|订单|不全|不齐|少发|漏发|发错|寄错|错发|缺件|少件|少|缺|漏|补发|配件|东西|货|件|个"
             r"|\b(?:missing|wrong|item|part|parts|one|something|was|is|are|the|a|i|you|sent|me|got)\b",
         ),
         Agreement(aim),

@@ -22,7 +22,7 @@ from benchmarks.shop.load import NOW, fill, sample_of
 from benchmarks.shop.plans import explain, watched
 from benchmarks.shop.rows import customers_for
 from kefu.names import Intent, Say, Slot, answering
-from kefu.processes import Child, Children, free_port
+from kefu.processes import Child, Children, ending_signals_as_exit, free_port
 from kefu.servers import child_environment
 from kefu.session import mint
 from kefu.settings import Settings
@@ -86,7 +86,7 @@ def database(kind: str, work: Path) -> Iterator[str]:
         raise NotAvailable("PostgreSQL is not installed")
     # The server is another user's process: its folder must not lie below one that only we may enter.
     os.environ.pop("TMPDIR", None)
-    with server(binaries) as url:
+    with ending_signals_as_exit(), server(binaries) as url:  # whoever ends us, the server ends too
         yield url
 
 

@@ -20,11 +20,20 @@ from shop.views import (
     ItemChangeResult,
     PickupPoint,
     ReceiptResult,
+    ShippingAddress,
 )
 
 
 class ChangesDoor(Door):
     """What a customer can have changed on an order."""
+
+    async def shipping_address(self, customer_id: str, order_id: str) -> ShippingAddress | None:
+        """Return where the customer's order goes, the phone masked, or None."""
+        number = normalise_order_id(order_id)
+        if number is None:
+            return None
+        async with self._reading() as work:
+            return await address_changes.address_of(work, customer_id, number)
 
     async def change_address(
         self, customer_id: str, order_id: str, change: AddressChange, request_key: str

@@ -16,11 +16,16 @@ from shop.views import (
     ItemChangeResult,
     PickupPoint,
     ReceiptResult,
+    ShippingAddress,
 )
 
 
 class ChangesPort(Protocol):
     """What a customer can have changed on an order."""
+
+    async def shipping_address(self, customer_id: str, order_id: str) -> ShippingAddress | None:
+        """Return where the customer's order goes, the phone masked, or None."""
+        ...
 
     async def change_address(
         self, customer_id: str, order_id: str, change: AddressChange, request_key: str

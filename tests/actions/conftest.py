@@ -97,6 +97,20 @@ def boris(people: list[Person]) -> Person:
     return people[1]
 
 
+@pytest.fixture
+def person(shop_file: Path) -> Callable[[str], Person]:
+    """Find a customer of the seeded shop by number."""
+
+    def find(customer_id: str) -> Person:
+        with sqlite3.connect(shop_file) as connection:
+            ((phone,),) = connection.execute(
+                "SELECT phone FROM customers WHERE id = ?", (customer_id,)
+            ).fetchall()
+            return Person(customer_id, phone[-4:], _orders_of(connection, customer_id))
+
+    return find
+
+
 def _orders_of(connection: sqlite3.Connection, customer_id: str) -> list[tuple[str, str]]:
     query = "SELECT id, status FROM orders WHERE customer_id = ? ORDER BY ordered_at DESC, id DESC"
     return [(number, status) for number, status in connection.execute(query, (customer_id,))]

@@ -125,7 +125,7 @@ async def test_what_is_not_clear_is_asked_again(of, anna, sql, text, intent):
     assert await talk.say("是的", Intent.AFFIRM) == [Say.CANCEL_DONE]
 
 
-@pytest.mark.parametrize("intent", ["shipping_fee", "change_address", "greet"])
+@pytest.mark.parametrize("intent", ["working_hours", "greet"])
 async def test_other_matters_never_confirm(of, anna, sql, intent):
     number = anna.order("pending_shipment")
     talk = await ask(of, anna, number)

@@ -259,3 +259,9 @@ async def test_too_long_ago_is_out_of_focus(stranger):
     for _ in range(6):
         await stranger.say("好", Intent.AFFIRM)
     assert await stranger.say("有黑色的吗", STOCK, ("attribute", "黑色")) == [Say.WHICH_PRODUCT_OF]
+
+
+async def test_a_no_after_a_product_buys_nothing(of, anna):
+    talk = of(anna)
+    await talk.say("青鸾 S9有货吗", STOCK, ("product", "青鸾 S9"))
+    assert await talk.say("不要了", Intent.DENY) == [Say.DENY_FINE]

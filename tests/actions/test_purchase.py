@@ -212,7 +212,9 @@ async def test_pieces(text, pieces):
 
 @pytest.mark.parametrize(
     ("text", "buys", "asks"),
-    [("就买这个", True, False), ("I'll take it", True, False), ("我要下单", True, False), ("怎么买", False, True),
+    [("就买这个", True, False), ("I'll take it", True, False), ("我要下单", True, False),
+     ("不要了", False, False), ("我买过这个", False, False),
+     ("怎么买", False, True),
      ("下不了单", False, True), ("how do I order", False, True)],
 )  # fmt: skip
 async def test_wanting_and_asking_how(text, buys, asks):

@@ -159,12 +159,14 @@ async def test_too_late_for_a_return_says_by_how_much_and_starts_what_is_open(of
     number = order_of(jiayi, LAPTOP)
     talk = of(jiayi)
     assert await talk.say(f"{number}我要退货", RETURN) == [Say.CASE_TOO_LATE, Say.CASE_WAYS_OPEN]
-    assert (talk.said[0].facts["window"], talk.said[0].facts["over"]) == ("7 天无理由退货期", "2 天")
+    assert (talk.said[0].facts["window"], talk.said[0].facts["over"]) == (" 7 天无理由退货期", "2 天")
     assert "质量问题换货" in talk.facts()["ways"]
     assert "保修期内维修" in talk.facts()["ways"]
     await press(talk, button(talk, "维修"))
     assert talk.said[0].response == Say.ASK_WHAT_IS_BROKEN
-    assert await talk.say("屏幕一直闪", Intent.INFORM) == [Say.ASK_PICKUP_DAY]
+    assert await talk.say("屏幕一直闪", QUALITY) == [
+        Say.ASK_PICKUP_DAY
+    ]  # told as an answer, no matter of its own
     await talk.say("自己寄", Intent.INFORM)
     assert await talk.say("可以", Intent.AFFIRM) == [Say.REPAIR_FILED]
     assert filed(number) == [("repair", "faulty", "requested")]
@@ -264,6 +266,28 @@ async def test_an_exchange_offers_what_is_in_stock_and_reserves_it(of, jiayi, or
     assert await talk.say("确认", Intent.AFFIRM) == [Say.EXCHANGE_FILED]
     ((variant,),) = sql("SELECT exchange_variant_id FROM cases WHERE order_id = ?", number)
     assert sql("SELECT stock FROM variants WHERE id = ?", variant) == [(4,)]
+
+
+async def test_the_last_variant_in_stock_is_not_taken_without_asking(of, jiayi, order_of, sql):
+    ((bought,),) = sql("SELECT variant_zh FROM order_items WHERE order_id = ?", order_of(jiayi, SHIRT))
+    sql("UPDATE variants SET stock = 0 WHERE product_id = ?", SHIRT)
+    sql(
+        "UPDATE variants SET stock = 9 WHERE id = (SELECT min(id) FROM variants WHERE product_id = ? AND name_zh <> ?)",
+        SHIRT,
+        bought,
+    )
+    talk = of(jiayi)
+    assert await talk.say(f"{order_of(jiayi, SHIRT)}换货，买小了", EXCHANGE) == [Say.ASK_EXCHANGE_VARIANT]
+    assert len(talk.said[0].buttons) == 1
+    assert await talk.say("第一个", Intent.INFORM) == [Say.ASK_PICKUP_DAY]
+
+
+async def test_another_piece_is_no_other_order(of, jiayi, order_of):
+    talk = of(jiayi)
+    await talk.say("我有哪些订单", Intent.LIST_ORDERS)
+    await talk.say(f"{order_of(jiayi, SHIRT)}想换一个", EXCHANGE)
+    assert await talk.say("换一件大一点的，这件买小了", Intent.INFORM) == [Say.ASK_EXCHANGE_VARIANT]
+    assert talk.slots[Slot.ORDER_ID] == order_of(jiayi, SHIRT)
 
 
 async def test_nothing_in_stock_is_said_before_more_is_asked(of, jiayi, order_of, sql):

@@ -45,8 +45,8 @@ async def test_yes_to_the_one_listed_order(of, anna):
 
 
 async def test_yes_to_one_suggested_matter(stranger):
-    offered(stranger, "/shipping_fee")
-    assert await stranger.say("是的", Intent.AFFIRM) == ["utter_shipping_fee"]
+    offered(stranger, "/working_hours")
+    assert await stranger.say("是的", Intent.AFFIRM) == ["utter_working_hours"]
 
 
 @pytest.mark.parametrize("payload", ["/no_such_intent", "/inform{broken", "", "/inform"])

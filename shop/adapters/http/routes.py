@@ -81,6 +81,7 @@ orders                   GET     {mine}/orders
 order                    GET     {order}
 shipment                 GET     {order}/shipments
 shipment_by_tracking     GET     {mine}/shipments/{{tracking_number}}
+shipping_address         GET     {order}/address
 delivery_estimate        GET     {order}/delivery-estimate
 cancel_order             POST    {order}/cancellation
 expedite                 POST    {order}/expedition

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shop.columns import UtcDateTime
-from shop.engine import make_engine, parse_url, transaction
+from shop.engine import make_engine, parse_url, sqlite_path, transaction
 from shop.errors import ShopError, ShopUnavailable
 
 _beside, _sidecar = sa.MetaData(), sa.MetaData()
@@ -61,6 +61,9 @@ async def make_requests(engine: AsyncEngine, setting: str) -> None:
 async def open_sidecar(url: str, setting: str) -> AsyncEngine:
     """Return the engine of the sidecar database, made with its table where it is missing."""
     parsed = parse_url(url)
+    path = sqlite_path(parsed)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
     engine = make_engine(parsed, create=True)
     try:
         async with transaction(engine, write=True, setting=setting) as connection:

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
 from shop.adapters.bare import BareShop
-from shop.adapters.mapped import cases, catalogue, money, orders, parcels
+from shop.adapters.mapped import cases, catalogue, money, orders, parcels, wishes
 from shop.adapters.mapped.table import MappedTable
 from shop.adapters.mapped.visit import Visit
 from shop.enums import EstimateReason, OrderStatus, Verdict
@@ -32,13 +32,14 @@ from shop.views import (
     ProductQuery,
     RefundState,
     ShipmentTrack,
+    ShippingAddress,
     Ticket,
 )
 
 # What each read needs to be mapped; the others are always empty.
 NEEDS = {
     "customer": "customers",
-    **dict.fromkeys(("orders", "order", "delivery_estimate", "payment"), "orders"),
+    **dict.fromkeys(("orders", "order", "shipping_address", "delivery_estimate", "payment"), "orders"),
     **dict.fromkeys(("shipment", "shipment_by_tracking", "couriers"), "parcels"),
     **dict.fromkeys(("catalogue_names", "search_products", "product", "compare_products"), "products"),
     **dict.fromkeys(("cases", "case"), "cases"),
@@ -85,6 +86,12 @@ class MappedReads(BareShop):
             number = visit.order_number(order_id)
             return None if number is None else await orders.detail(visit, customer_id, number)
 
+    async def shipping_address(self, customer_id: str, order_id: str) -> ShippingAddress | None:
+        """Return where the customer's order goes, the phone masked, or None."""
+        async with self._reading() as visit:
+            number = visit.order_number(order_id)
+            return None if number is None else await wishes.address_of(visit, customer_id, number)
+
     async def shipment(self, customer_id: str, order_id: str) -> list[ShipmentTrack]:
         """Return the parcels of the customer's order, events newest first."""
         async with self._reading() as visit:
@@ -98,6 +105,12 @@ class MappedReads(BareShop):
             found = [] if order_id is None else await self._tracks(visit, customer_id, order_id)
         wanted = squeeze(tracking_number)
         return next((track for track in found if track.tracking_number == wanted), None)
+
+    async def shipping_address(self, customer_id: str, order_id: str) -> ShippingAddress | None:
+        """Return where the customer's order goes, the phone masked, or None."""
+        async with self._reading() as visit:
+            number = visit.order_number(order_id)
+            return None if number is None else await wishes.address_of(visit, customer_id, number)
 
     async def delivery_estimate(self, customer_id: str, order_id: str) -> DeliveryEstimate:
         """Return when the customer's order arrives, by the shop's policy."""

@@ -80,7 +80,7 @@ class MappedShop(MappedReads):
         Attempts to verify are counted in the database at *sidecar_url*, which is made. Raises MappingError for a
         description that does not fit, PolicyError, BadDatabaseUrl, ShopUnavailable.
         """
-        read, parsed = read_mapping(mapping), parse_url(url)
+        read, parsed, rules = read_mapping(mapping), parse_url(url), policy or load_policy()
         path = sqlite_path(parsed)
         if path is not None and not path.exists():
             raise ShopUnavailable(f"there is no database {describe(parsed)}: check {URL_SETTING}")
@@ -93,9 +93,7 @@ class MappedShop(MappedReads):
         except BaseException:
             await engine.dispose()
             raise
-        shop = cls(
-            engine, sidecar, read, tables, limits or VerificationLimits(), clock, policy or load_policy()
-        )
+        shop = cls(engine, sidecar, read, tables, limits or VerificationLimits(), clock, rules)
         try:
             await shop._try()
         except BaseException:

@@ -23,6 +23,12 @@ _SHORTEST_PHONE = 4
 _LONGEST_TEXT = 500  # characters of a ticket
 
 
+async def address_of(visit: Visit, customer_id: str, order_id: str) -> ShippingAddress | None:
+    """Return where the customer's order goes, or None where it or its address is unknown."""
+    order = await visit.order(customer_id, order_id)
+    return _address(order) if order is not None and order.city else None
+
+
 async def change_address(
     visit: Visit, customer_id: str, order_id: str, wish: AddressChange, request_key: str
 ) -> AddressResult:
@@ -89,6 +95,12 @@ async def _province(visit: Visit, customer_id: str, city: str) -> str | None:
     query = orders.select(orders.equal("customer", customer_id), orders.columns["city"] == city)
     found = await visit.read("orders", query.limit(1))
     return found[0].province if found else None
+
+
+async def address_of(visit: Visit, customer_id: str, order_id: str) -> ShippingAddress | None:
+    """Return where the customer's order goes, or None."""
+    order = await visit.order(customer_id, order_id)
+    return None if order is None else _address(order)
 
 
 def _address(order: Any) -> ShippingAddress:

@@ -58,7 +58,7 @@ def merchant_url(merchant_file: Path) -> str:
 
 @pytest.fixture
 def sidecar_url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path / 'sidecar.db'}"
+    return f"sqlite+aiosqlite:///{tmp_path / 'not there yet' / 'sidecar.db'}"
 
 
 @pytest_asyncio.fixture

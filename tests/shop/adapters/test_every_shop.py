@@ -85,6 +85,7 @@ async def test_an_order_whole(shop: ShopPort, ours: Shop) -> None:
                 key = account.customer_id, order_id
                 assert bare(await shop.order(*key)) == bare(await ours.order(*key))
                 assert await shop.shipment(*key) == await ours.shipment(*key)
+                assert await shop.shipping_address(*key) == await ours.shipping_address(*key)
                 assert await shop.delivery_estimate(*key) == await ours.delivery_estimate(*key)
 
 

@@ -284,7 +284,7 @@ async def test_tables_that_vanish_are_an_apology(mapped: MappedShop, run: Run) -
 @pytest.mark.asyncio
 async def test_the_sidecar_knows_no_session(mapped: MappedShop, tmp_path: Path) -> None:
     await mapped.verify("261105000000", "0000", "a session")
-    with sqlite3.connect(tmp_path / "sidecar.db") as connection:
+    with sqlite3.connect(tmp_path / "not there yet" / "sidecar.db") as connection:
         rows = connection.execute("SELECT session_hash, order_id, succeeded FROM kefu_attempts").fetchall()
     assert rows == [(hashlib.sha256(b"a session").hexdigest(), "261105000000", 0)]
 

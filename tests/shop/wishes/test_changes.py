@@ -61,6 +61,25 @@ async def test_another_city_brings_its_province(shop: Shop) -> None:
     assert unknown.verdict is Verdict.unknown_city
 
 
+async def test_another_city_keeps_nothing_of_the_old_place(shop: Shop) -> None:
+    number = await waiting(shop)
+    bare = await shop.change_address(OWNER, number, AddressChange(city="拉萨"), "k1")
+    assert bare.verdict is Verdict.bad_value, "the street of the old city"
+    change = AddressChange(province="浙江省", city="绍兴市", street="解放路 1 号")
+    done = await shop.change_address(OWNER, number, change, "k2")
+    assert done.address is not None
+    assert (done.verdict, done.address.city, done.address.district) == (Verdict.allowed, "绍兴", "")
+
+
+async def test_an_address_is_shown_to_its_owner_only_and_masked(shop: Shop) -> None:
+    number = await waiting(shop)
+    shown = await shop.shipping_address(OWNER, number)
+    assert shown is not None
+    assert "****" in shown.phone
+    assert await shop.shipping_address(STRANGER, number) is None
+    assert await shop.shipping_address(OWNER, "12") is None
+
+
 async def test_what_has_left_keeps_its_address(shop: Shop) -> None:
     number = await find_order(shop, OWNER, OrderStatus.shipped)
     done = await shop.change_address(OWNER, number, AddressChange(street="别处"), "k1")
