@@ -207,4 +207,4 @@ async def test_a_shop_that_cannot_leaves_it_to_its_staff(of, anna, monkeypatch):
     shop = await talk.runtime.shop()
     monkeypatch.setattr(type(shop), "capabilities", frozenset())
     said = await talk.say(f"{anna.order('pending_shipment')}{FULL}", CHANGE)
-    assert said == [Say.LEFT_TO_STAFF, Say.HANDOVER_RECORDED]
+    assert said == [Say.NOT_DONE_HERE, Say.HANDOVER_RECORDED]
