@@ -41,6 +41,7 @@ from shop.views import (
     ReceiptResult,
     RefundState,
     SavedAddress,
+    ShippingAddress,
     Subscription,
     SubscriptionResult,
 )
@@ -72,6 +73,10 @@ class BareShop(BareService):
     ) -> PlacedOrder:
         """Refuse."""
         self._refuse(Capability.place_order)
+
+    async def shipping_address(self, customer_id: str, order_id: str) -> ShippingAddress | None:
+        """Return None."""
+        return None
 
     async def change_address(
         self, customer_id: str, order_id: str, change: AddressChange, request_key: str

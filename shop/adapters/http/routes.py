@@ -89,6 +89,7 @@ addresses                GET     {mine}/addresses
 quote_order              POST?   {mine}/order-quotes
 place_order              POST    {mine}/orders
 verify                   POST    /verifications
+shipping_address         GET     {order}/address
 change_address           POST    {order}/address
 quote_items              POST?   {mine}/item-change-quotes
 change_items             POST    {mine}/item-changes

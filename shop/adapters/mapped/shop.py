@@ -33,6 +33,7 @@ from shop.views import (
     CancelResult,
     ExpediteResult,
     ReceiptResult,
+    ShippingAddress,
     TicketResult,
     Verification,
 )
@@ -150,6 +151,12 @@ class MappedShop(MappedReads):
             return ExpediteResult(ExpediteOutcome.not_found, order_id)
         async with self._writing() as visit:
             return await writes.expedite(visit, customer_id, number, request_key)
+
+    async def shipping_address(self, customer_id: str, order_id: str) -> ShippingAddress | None:
+        """Return where the customer's order goes, the phone masked, or None."""
+        async with self._reading() as visit:
+            number = visit.order_number(order_id)
+            return None if number is None else await wishes.address_of(visit, customer_id, number)
 
     async def change_address(
         self, customer_id: str, order_id: str, change: AddressChange, request_key: str

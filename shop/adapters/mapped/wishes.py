@@ -23,6 +23,12 @@ _SHORTEST_PHONE = 4
 _LONGEST_TEXT = 500  # characters of a ticket
 
 
+async def address_of(visit: Visit, customer_id: str, order_id: str) -> ShippingAddress | None:
+    """Return where the customer's order goes, or None."""
+    order = await visit.order(customer_id, order_id)
+    return None if order is None else _address(order)
+
+
 async def change_address(
     visit: Visit, customer_id: str, order_id: str, wish: AddressChange, request_key: str
 ) -> AddressResult:
@@ -54,8 +60,12 @@ async def change_address(
 
 
 def _merged(order: Any, wish: AddressChange) -> dict[str, str]:
+    """Return the whole new address; the old district and street mean nothing in another city."""
     wanted = {name: one_line(value, _LONGEST[name]) for name, value in asdict(wish).items() if value}
-    return {name: wanted.get(name) or getattr(order, name) or "" for name in ADDRESS}
+    moved = "city" in wanted and wanted["city"].removesuffix("市") != (order.city or "").removesuffix("市")
+    if moved:
+        wanted = {"district": "", "street": "", **wanted}
+    return {name: wanted.get(name, getattr(order, name) or "") for name in ADDRESS}
 
 
 def _changed(order: Any, new: dict[str, str]) -> list[str]:
@@ -72,13 +82,14 @@ async def _trouble(visit: Visit, customer_id: str, order: Any, new: dict[str, st
             new["city"] = order.city
     if not _changed(order, new):
         return Verdict.same_as_before
-    if new["city"] == (order.city or "") or new["province"] != (order.province or ""):
+    if new["city"] == (order.city or ""):
         return None
-    province = await _province(visit, customer_id, new["city"])
-    if province is None:
-        return Verdict.unknown_city  # which province is it in? The freight and the days depend on it
-    new["province"] = province
-    return None
+    if new["province"] == (order.province or ""):
+        province = await _province(visit, customer_id, new["city"])
+        if province is None:
+            return Verdict.unknown_city  # which province is it in? The freight and the days depend on it
+        new["province"] = province
+    return None if new["street"] or "street" not in visit.tables["orders"] else Verdict.bad_value
 
 
 async def _province(visit: Visit, customer_id: str, city: str) -> str | None:

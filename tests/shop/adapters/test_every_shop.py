@@ -190,6 +190,7 @@ async def test_nobody_sees_or_changes_what_is_anothers(shop: ShopPort, ours: Sho
         assert before is None
         assert await shop.order(stranger, order_id) is None
         assert await shop.shipment(stranger, order_id) == []
+        assert await shop.shipping_address(stranger, order_id) is None
         assert await shop.payment(stranger, order_id) is None
         assert await shop.invoices(stranger, order_id) == []
         estimate = await shop.delivery_estimate(stranger, order_id)
@@ -316,12 +317,15 @@ async def test_another_address(shop: ShopPort, ours: Shop) -> None:
     assert short.verdict is Verdict.bad_value
     nowhere = await shop.change_address(who, order_id, AddressChange(city="亚特兰蒂斯"), "key-4")
     assert nowhere.verdict is Verdict.unknown_city
-    elsewhere = AddressChange(province="海南省", city="三亚")
+    bare = await shop.change_address(who, order_id, AddressChange(province="海南省", city="三亚"), "key-6")
+    assert bare.verdict is Verdict.bad_value, "the street of the old city"
+    elsewhere = AddressChange(province="海南省", city="三亚", street="解放路 1 号")
     moved = await shop.change_address(who, order_id, elsewhere, "key-5")
     assert moved.verdict is Verdict.allowed
     order = await shop.order(who, order_id)
     assert order is not None
     assert (order.province, order.city) == ("海南省", "三亚")
+    assert await shop.shipping_address(who, order_id) == moved.address
 
 
 async def test_receipt_is_confirmed_when_the_carriers_say_so_too(shop: ShopPort, ours: Shop) -> None:
