@@ -89,10 +89,11 @@ class InvoiceStep(Choice):
 
     def __init__(self) -> None:
         super().__init__(Slot.INVOICE_STEP, Say.INVOICE_ISSUED, self._steps)
+        self.needs_subject = False  # what is named before that is heard all the same
 
     async def _steps(self, turn: Turn, subject: Subject) -> Sequence[Option]:
         if subject.order is None:
-            return (_RESEND, _CORRECT)  # what is named before the order is known is heard all the same
+            return (_RESEND, _CORRECT)
         invoice = await current_invoice(subject)
         if invoice is None:
             return ()
@@ -123,6 +124,7 @@ class InvoiceKindChoice(Choice):
 
     def __init__(self) -> None:
         super().__init__(Slot.INVOICE_KIND, Say.ASK_INVOICE_KIND, self._kinds)
+        self.needs_subject = False  # what is named before that is heard all the same
 
     async def _kinds(self, turn: Turn, subject: Subject) -> Sequence[Option]:
         return [Option.of(kind, _KINDS[kind]) for kind in turn.runtime.policy.invoices.kinds]
