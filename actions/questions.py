@@ -96,6 +96,11 @@ class Option:
         pattern = re.compile(words, re.IGNORECASE) if words else None
         return Option(str(member), member.label_zh, member.label_en, pattern)
 
+    @staticmethod
+    def named(value: str, label_zh: str, label_en: str, words: str) -> Option:
+        """Return an option that a pattern of words names besides its labels."""
+        return Option(value, label_zh, label_en, re.compile(words, re.IGNORECASE))
+
     def named_in(self, text: str) -> int:
         """Return how many characters of cleaned *text* name this option, 0 when it does not."""
         folded = text.casefold()

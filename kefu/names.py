@@ -51,6 +51,10 @@ class Slot:
     DELETION_STEP = "deletion_step"
     CONSENT_CHANNEL = "consent_channel"
     COMPLAINT_WORDS = "complaint_words"
+    REVIEW_WISH = "review_wish"
+    REVIEW_LINE = "review_line"
+    REVIEW_STARS = "review_stars"
+    REVIEW_TEXT = "review_text"
     REQUEST_KEY = "request_key"
     LISTED_ORDERS = "listed_orders"
     LAST_REQUEST = "last_request"
@@ -237,6 +241,7 @@ REQUESTS = frozenset(
         Intent.UNSUBSCRIBE_MARKETING,
         # Service
         Intent.COMPLAIN,
+        Intent.REVIEW_HELP,
     }
 )
 
@@ -694,6 +699,19 @@ class Say:
     COMPLAINT_RECORDED = "say_complaint_recorded"
     COMPLAINT_ADDED = "say_complaint_added"
     ASK_COMPLAINT_WORDS = "say_ask_complaint_words"
+    ASK_REVIEW_WISH = "say_ask_review_wish"
+    ASK_REVIEW_LINE = "say_ask_review_line"
+    ASK_REVIEW_STARS = "say_ask_review_stars"
+    ASK_REVIEW_TEXT = "say_ask_review_text"
+    REVIEW_HOW = "say_review_how"
+    REVIEW_CONFIRM = "say_review_confirm"
+    REVIEW_CHANGE_CONFIRM = "say_review_change_confirm"
+    REVIEW_DELETE_CONFIRM = "say_review_delete_confirm"
+    REVIEW_WRITTEN = "say_review_written"
+    REVIEW_DELETED = "say_review_deleted"
+    REVIEW_NONE = "say_review_none"
+    REVIEW_NOT_ARRIVED = "say_review_not_arrived"
+    REVIEW_TOO_LATE = "say_review_too_late"
     # When there is nothing to hold on to
     AFFIRM_WHAT = "say_affirm_what"
     DENY_FINE = "say_deny_fine"

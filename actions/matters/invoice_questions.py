@@ -92,7 +92,7 @@ class InvoiceStep(Choice):
 
     async def _steps(self, turn: Turn, subject: Subject) -> Sequence[Option]:
         if subject.order is None:
-            return (_RESEND, _CORRECT)  # what is named before the order is known is heard all the same
+            return (_RESEND, _CORRECT)
         invoice = await current_invoice(subject)
         if invoice is None:
             return ()

@@ -70,10 +70,11 @@ class DeletionStep(Choice):
 
     def __init__(self) -> None:
         super().__init__(Slot.DELETION_STEP, Say.DELETION_UNDER_WAY, self._steps)
+        self.needs_subject = False  # what is named before that is heard all the same
 
     async def _steps(self, turn: Turn, subject: Subject) -> Sequence[Option]:
         if subject.customer_id is None:
-            return _STEPS  # what is named before it is known who asks is heard all the same
+            return _STEPS
         state = await subject.shop.deletion(subject.customer)
         return _STEPS if state.status is RequestStatus.requested else ()
 
@@ -167,7 +168,7 @@ class ConsentChoice(Choice):
         super().__init__(Slot.CONSENT_CHANNEL, Say.ASK_CONSENT_CHANNEL, self._granted, heard_early=True)
 
     async def _granted(self, turn: Turn, subject: Subject) -> Sequence[Option]:
-        known = subject.customer_id is not None  # what is named before that is heard all the same
+        known = subject.customer_id is not None
         consents = await subject.shop.consents(subject.customer) if known else None
         granted = tuple(ConsentChannel) if consents is None else consents.granted
         one_by_one = [Option.of(channel, _CHANNEL_WORDS[channel]) for channel in granted]

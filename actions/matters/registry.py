@@ -27,6 +27,7 @@ from actions.matters import (
     purchase,
     receipt,
     returns,
+    reviews,
 )
 from actions.matters.base import Matter
 from actions.turn import Turn
@@ -49,6 +50,7 @@ _TOPICS = (
     account,
     privacy,
     complaints,
+    reviews,
     returns,
     cases,
     policy,

@@ -23,12 +23,6 @@ _SHORTEST_PHONE = 4
 _LONGEST_TEXT = 500  # characters of a ticket
 
 
-async def address_of(visit: Visit, customer_id: str, order_id: str) -> ShippingAddress | None:
-    """Return where the customer's order goes, or None."""
-    order = await visit.order(customer_id, order_id)
-    return None if order is None else _address(order)
-
-
 async def change_address(
     visit: Visit, customer_id: str, order_id: str, wish: AddressChange, request_key: str
 ) -> AddressResult:
