@@ -109,8 +109,11 @@ def _is_told(turn: Turn, question: Question) -> bool:
     """Return whether the message may be the words that were asked for, and is no question and no small talk."""
     if turn.is_button or turn.intent == Intent.REQUEST_HUMAN:
         return False
-    if turn.intent in REQUESTS and MATTERS[turn.intent].inquiry and turn.intent not in question.answered_by:
-        return False
+    other = (
+        turn.intent in REQUESTS and MATTERS[turn.intent].inquiry and turn.intent not in question.answered_by
+    )
+    if other and is_unsure(turn.text):
+        return False  # a question of its own; "用两天就坏了" is told, though it may be taken for a matter
     shortest = _SHORT_NO if turn.intent == Intent.DENY else SHORT_ANSWER  # "不好用" is told, "不了" is not
     return turn.intent not in SMALL_TALK or len(turn.text) > shortest
 
