@@ -138,6 +138,8 @@ class CaseQuestion(Choice):
 
 
 async def _withdrawable(turn: Turn, subject: Subject) -> Sequence[Option]:
+    if subject.customer_id is None:
+        return ()  # not known yet whose; an answer may be overheard before that
     matter = ActionUndoRequest(turn.runtime)
     return [_case_option(turn, case) for case in await matter.cases(turn, subject) if case.can_withdraw]
 

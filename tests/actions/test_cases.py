@@ -165,6 +165,14 @@ async def test_the_only_case_is_taken_back_once_after_a_yes(of, boris, sql):
     assert await talk.say("撤回吧", UNDO) == [Say.UNDO_NOTHING]
 
 
+async def test_a_stranger_proves_who_they_are_before_anything_is_taken_back(stranger, boris, sql):
+    assert await stranger.say("撤回退货申请", UNDO) == [Say.ASK_ORDER_ID]
+    assert await stranger.say(boris.order("returning"), Intent.INFORM) == [Say.ASK_PHONE_TAIL]
+    assert await stranger.say(boris.tail, Intent.INFORM) == [Say.UNDO_CONFIRM]
+    assert await stranger.say("/affirm", Intent.AFFIRM) == [Say.UNDO_DONE]
+    assert sql("SELECT status FROM cases WHERE order_id = ?", boris.order("returning")) == [("withdrawn",)]
+
+
 @pytest.mark.parametrize("text", ["不撤了", "/deny", "算了", "no, leave it"])
 async def test_a_no_leaves_the_case(of, boris, sql, text):
     talk = of(boris)
