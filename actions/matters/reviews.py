@@ -52,13 +52,13 @@ async def _show(turn: Turn, subject: Subject) -> None:
     before = await _existing(turn, subject)
     if wish == DELETE and before is not None:
         stars = _stars(turn, before.stars)
-        turn.say(Say.REVIEW_DELETE_CONFIRM, item=turn.words.item(item), stars=stars, text=before.text)
+        turn.say(Say.REVIEW_DELETE_CONFIRM, item=turn.words.item(item), stars=stars, words=before.text)
         return
     turn.say(
         Say.REVIEW_CONFIRM if before is None else Say.REVIEW_CHANGE_CONFIRM,
         item=turn.words.item(item),
         stars=_stars(turn, int(turn.slot(Slot.REVIEW_STARS))),
-        text=turn.slot(Slot.REVIEW_TEXT),
+        words=turn.slot(Slot.REVIEW_TEXT),
     )
 
 
@@ -89,8 +89,9 @@ class ActionReviewHelp(Matter):
             return ()
         if chosen == WRITE:
             return (line, stars, text, confirm)
-        gone = turn.slot(line.slot) is not None and await _existing(turn, subject) is None
-        return (line,) if gone else (line, confirm)
+        if not await line.is_settled(turn, subject):
+            return (line,)
+        return () if await _existing(turn, subject) is None else (confirm,)
 
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Do what was agreed to, or tell how."""

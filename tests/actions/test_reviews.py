@@ -34,7 +34,7 @@ async def test_a_review_is_shown_and_written_once(of, anna, sql, received):
     assert await talk.say(f"给订单{received}写个评价", REVIEW) == [Say.ASK_REVIEW_STARS]
     assert await talk.say("四星吧", Intent.RATE_SERVICE) == [Say.ASK_REVIEW_TEXT]
     assert await talk.say("质量不错，就是物流慢了点", Intent.PRAISE) == [Say.REVIEW_CONFIRM]
-    assert (talk.facts()["stars"], talk.facts()["text"]) == ("4 星", "质量不错，就是物流慢了点")
+    assert (talk.facts()["stars"], talk.facts()["words"]) == ("4 星", "质量不错，就是物流慢了点")
     assert sql(ROWS, received) == []
     assert await talk.say("发布吧", Intent.AFFIRM) == [Say.REVIEW_WRITTEN]
     assert sql(ROWS, received) == [(1, 4, "质量不错，就是物流慢了点", "published")]
