@@ -115,17 +115,13 @@ class Matter(KefuAction):
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Do it and say so, once everything is known. Called once a request, with what the slots hold now."""
 
-    async def find_by_tracking(self, turn: Turn, shop: ShopPort) -> bool:
-        """Set the order of the tracking number; say that there is none, and return False, when it is not theirs."""
-        raise LookupError(f"{self.name()} does not go by tracking numbers")
-
     async def answer(self, turn: Turn) -> None:
         """Answer; silent when the form was stopped: why was said then, and the rules run this all the same."""
         if turn.slot(Slot.REQUEST_STOPPED):
             self._forget_details(turn)
             return
         shop = await turn.shop()
-        if turn.slot(Slot.TRACKING_NUMBER) and not await self.find_by_tracking(turn, shop):
+        if turn.slot(Slot.TRACKING_NUMBER) and not await _find_order_of_parcel(turn, shop):
             return
         subject = await self.subject(turn)
         turn.set(Slot.PHONE_TAIL, None)  # it has served its purpose
@@ -206,3 +202,21 @@ def _offer_to_resume(turn: Turn) -> None:
         label = turn.words.pick(*LABELS[request])
         go_on = {"title": turn.words.pick(f"继续：{label}", f"Go on: {label}"), "payload": payload(request)}
         turn.say(Say.OFFER_TO_RESUME, matter=label, buttons=[go_on])
+
+
+async def _find_order_of_parcel(turn: Turn, shop: ShopPort) -> bool:
+    """Set the slot `order_id` to the order of the customer's parcel; say so and return False when there is none.
+
+    An order number that was given besides, to prove who asks, serves when the parcel is not found.
+    """
+    number = str(turn.slot(Slot.TRACKING_NUMBER))
+    customer_id = turn.identity.customer_id
+    track = await shop.shipment_by_tracking(customer_id, number) if customer_id else None
+    turn.set(Slot.TRACKING_NUMBER, None)
+    if track is None and turn.order_id is not None:
+        return True
+    if track is None:
+        turn.say(Say.TRACKING_NOT_FOUND, tracking=number)
+        return False
+    turn.set(Slot.ORDER_ID, track.order_id)
+    return True

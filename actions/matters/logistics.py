@@ -5,28 +5,9 @@ from __future__ import annotations
 from actions.matters.base import Matter, Subject
 from actions.status_words import all_delivered, order_facts, say_status
 from actions.turn import Turn
-from kefu.names import Intent, Say, Slot
+from kefu.names import Intent, Say
 from shop.enums import Advice, EstimateReason, ExpediteOutcome, OrderStatus
-from shop.port import ShopPort
 from shop.views import DeliveryEstimate
-
-
-async def find_order_of_parcel(turn: Turn, shop: ShopPort) -> bool:
-    """Set the slot `order_id` to the order of the customer's parcel; say so and return False when there is none.
-
-    An order number that was given besides, to prove who asks, serves when the parcel is not found.
-    """
-    number = str(turn.slot(Slot.TRACKING_NUMBER))
-    customer_id = turn.identity.customer_id
-    track = await shop.shipment_by_tracking(customer_id, number) if customer_id else None
-    turn.set(Slot.TRACKING_NUMBER, None)
-    if track is None and turn.order_id is not None:
-        return True
-    if track is None:
-        turn.say(Say.TRACKING_NOT_FOUND, tracking=number)
-        return False
-    turn.set(Slot.ORDER_ID, track.order_id)
-    return True
 
 
 class ActionTrackLogistics(Matter):
@@ -35,10 +16,6 @@ class ActionTrackLogistics(Matter):
     request = Intent.TRACK_LOGISTICS
     inquiry = True
     by_tracking = True
-
-    async def find_by_tracking(self, turn: Turn, shop: ShopPort) -> bool:
-        """Go by the parcel's order."""
-        return await find_order_of_parcel(turn, shop)
 
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Say the track, or the status when nothing is under way."""
@@ -59,10 +36,6 @@ class ActionDeliveryTime(Matter):
     request = Intent.DELIVERY_TIME
     inquiry = True
     by_tracking = True
-
-    async def find_by_tracking(self, turn: Turn, shop: ShopPort) -> bool:
-        """Go by the parcel's order."""
-        return await find_order_of_parcel(turn, shop)
 
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Say the estimate, or the status when nothing will come any more."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from actions.buttons import order_buttons
 from actions.matters.base import LISTED_ORDERS, Matter, Scope, Subject
-from actions.matters.logistics import find_order_of_parcel
 from actions.status_words import say_status
 from actions.turn import Turn
 from kefu.names import Entity, Intent, Say, Slot
 from shop.enums import OrderStatus
-from shop.port import ShopPort
 
 _STATUS_BY_LABEL = {status.label_zh: status for status in OrderStatus}
 
@@ -20,10 +18,6 @@ class ActionOrderStatus(Matter):
     request = Intent.QUERY_ORDER_STATUS
     inquiry = True
     by_tracking = True
-
-    async def find_by_tracking(self, turn: Turn, shop: ShopPort) -> bool:
-        """Go by the parcel's order."""
-        return await find_order_of_parcel(turn, shop)
 
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Say its status with what matters next."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.matters.base import Subject
-from actions.questions import Option, Question
+from actions.questions import Kept, Option
 from actions.turn import Turn
 from shop.enums import CaseKind, CaseReason
 
@@ -60,22 +60,8 @@ REMEDIES = {
 }
 
 
-class WordsKept(Question):
+class WordsKept(Kept):
     """The customer's own words, which go into the ticket or case; never asked for."""
-
-    is_asked = False
-
-    async def is_settled(self, turn: Turn, subject: Subject) -> bool:
-        """Nothing has to be asked."""
-        return True
-
-    async def put(self, turn: Turn, subject: Subject) -> None:
-        """Never called. Raises LookupError."""
-        raise LookupError(f"{self.slot} is only kept")
-
-    async def read(self, turn: Turn, subject: Subject) -> bool:
-        """Keep the message."""
-        return await self.overhear(turn, subject)
 
     async def overhear(self, turn: Turn, subject: Subject) -> bool:
         """Keep the first message in words; a later one adds nothing that staff would miss."""

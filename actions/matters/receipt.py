@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.matters.base import Matter, Subject
-from actions.matters.logistics import find_order_of_parcel
 from actions.questions import Confirm, Question
 from actions.status_words import all_delivered, order_facts, say_status
 from actions.turn import Turn
 from kefu.names import Intent, Say
 from shop.enums import CaseKind, CaseReason, OrderStatus, ShipmentStatus, Verdict
-from shop.port import Capability, ShopPort
+from shop.port import Capability
 from shop.views import CaseRequest, CourierContact, OrderDetail
 
 
@@ -22,10 +21,6 @@ class ActionContactCourier(Matter):
     inquiry = True
     by_tracking = True
     usual_statuses = frozenset({OrderStatus.shipped})
-
-    async def find_by_tracking(self, turn: Turn, shop: ShopPort) -> bool:
-        """Go by the parcel's order."""
-        return await find_order_of_parcel(turn, shop)
 
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Say names and numbers; where no courier has it yet, the carrier and the tracking number."""
