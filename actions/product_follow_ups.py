@@ -48,7 +48,9 @@ def product_follow_up(turn: Turn, only_bare: bool = False) -> str | None:
         return Intent.PLACE_ORDER_HELP
     if points and (not only_bare or is_bare(turn.text)):
         return about_one(turn)
-    return None if only_bare else _by_conditions(turn)
+    if only_bare:  # "再便宜点的有吗" says what it wants, however it is taken
+        return Intent.SEARCH_PRODUCT if wants_cheaper(turn) or wants_dearer(turn) else None
+    return _by_conditions(turn)
 
 
 def about_one(turn: Turn) -> str:

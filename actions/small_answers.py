@@ -10,6 +10,7 @@ from rasa_sdk.events import FollowupAction, Restarted
 from actions.base import KefuAction
 from actions.intent_labels import LABELS
 from actions.reading import is_unsure
+from actions.replies import overhear
 from actions.requests import begin, continue_request
 from actions.service import hand_over, rate
 from actions.turn import Turn
@@ -100,7 +101,9 @@ async def _accept(turn: Turn, intent: str, entities: dict[str, Any]) -> bool:
     if intent == Intent.REQUEST_HUMAN:
         await hand_over(turn)
     elif intent in REQUESTS:
+        turn.press(intent, entities)
         await begin(turn, intent)
+        await overhear(turn)
         turn.events.append(FollowupAction(Form.REQUEST))
     elif intent == Intent.INFORM and Entity.ORDER_ID in entities:
         turn.numbers = turn.numbers.with_order(str(entities[Entity.ORDER_ID]))

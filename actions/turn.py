@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +92,12 @@ class Turn:
     def say(self, response: str, buttons: Sequence[Button] = (), **facts: Any) -> None:
         """Utter a response of the domain, in the variation for the customer's language and mood."""
         self._dispatcher.utter_message(response=response, buttons=list(buttons), **facts)
+
+    def press(self, intent: str, entities: Mapping[str, Any]) -> None:
+        """Read the message as the pressing of a button: a yes to the only one that was offered."""
+        self.is_button, self.text, self.verbatim, self.pointer = True, "", "", None
+        self.intent = intent
+        self.entities = [{"entity": name, "value": value} for name, value in entities.items()]
 
     def snapshot(self) -> Snapshot:
         """Return what is remembered and said so far, for `restore`."""

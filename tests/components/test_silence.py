@@ -105,7 +105,7 @@ def test_it_comes_before_the_rules(policy):
 
 def test_a_domain_without_the_response_is_refused(tmp_path):
     policy = make(tmp_path, response="utter_sorry")
-    with pytest.raises(InvalidConfigException, match=r"utter_sorry.*domain\.yml"):
+    with pytest.raises(InvalidConfigException, match=r"utter_sorry.*data/responses"):
         policy.train([], DOMAIN)
 
 

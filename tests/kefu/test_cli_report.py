@@ -116,4 +116,4 @@ def test_held_out_without_a_model_says_how_to_get_one(project: Path) -> None:
     (project / "tests" / "held_out" / "nlu.yml").write_text(NLU, encoding="utf-8")
     assert report(str(project), "--folds", "2").exit_code == 0
     text = (project / ".kefu" / "report" / "report.html").read_text(encoding="utf-8")
-    assert "There is no model in models/. `kefu train` makes one" in text
+    assert "There is no model in models/. <code>kefu train</code> makes one" in text
