@@ -58,8 +58,7 @@ async def begin(turn: Turn, request: str, in_form: bool = False) -> None:
     *in_form*: the customer changed the matter while the form was asking, so who they are and which order it is
     stays, and what they had begun is kept to be taken up again.
     """
-    if request == Intent.LIST_ORDERS and turn.numbers.order_id:
-        request = Intent.QUERY_ORDER_STATUS  # who names one order does not ask for all of them
+    request = request if turn.is_button else MATTERS[request].really(turn)
     left = _left_behind(turn, request) if in_form else None
     kept = _kept(turn, request) if in_form else {}
     if _takes_up(turn, request):

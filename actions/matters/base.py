@@ -98,6 +98,11 @@ class Matter(KefuAction):
         if "request" in vars(cls):
             cls.action_name = answering(cls.request)
 
+    @classmethod
+    def really(cls, turn: Turn) -> str:
+        """Return the request that a message taken for this one makes, where its words tell more than its intent."""
+        return cls.request
+
     def scope_of(self, turn: Turn) -> Scope:
         """Return whose matter it is this time; what is asked about the rules alone can be anyone's."""
         return self.scope

@@ -33,6 +33,12 @@ _THESE = re.compile(
     re.IGNORECASE,
 )
 
+_COMPARES = re.compile(
+    r"比|哪|区别|差别|差异|差在|不同|一样|还是|和|跟|与|同|pk|vs|两|俩"
+    r"|\b(?:compar\w*|differ\w*|versus|which|better|best|or|and|than|same|two|both)\b",
+    re.IGNORECASE,
+)
+
 
 class WhichToCompare(Question):
     """Two to four products: named, pointed to, or shown last; or one, of which variants are compared."""
@@ -117,6 +123,13 @@ class ActionProductCompare(Matter):
     """Shows what differs, and what is the same, line by line."""
 
     request = Intent.PRODUCT_COMPARE
+
+    @classmethod
+    def really(cls, turn: Turn) -> str:
+        """Who sets nothing beside anything wants to know what it is like ("介绍一下星澜 X20 Pro")."""
+        compares = _COMPARES.search(turn.text) or turn.request == cls.request
+        return cls.request if compares else Intent.PRODUCT_DETAIL
+
     scope = Scope.ANYONE
     inquiry = True
     questions = (WhichToCompare(),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.buttons import order_buttons
 from actions.matters.base import LISTED_ORDERS, Matter, Scope, Subject
 from actions.status_words import say_status
@@ -9,6 +11,9 @@ from actions.turn import Turn
 from kefu.names import Entity, Intent, Say, Slot
 from shop.enums import OrderStatus
 
+_SENDS_TO = re.compile(
+    r"(?:寄|送|发|改)(?:到|成|去|往).{2,40}(?:路|街|道|巷|村|小区|大厦|公寓|[0-9]\s*号)(?!.*[吗?])"
+)
 _STATUS_BY_LABEL = {status.label_zh: status for status in OrderStatus}
 
 
@@ -18,6 +23,11 @@ class ActionOrderStatus(Matter):
     request = Intent.QUERY_ORDER_STATUS
     inquiry = True
     by_tracking = True
+
+    @classmethod
+    def really(cls, turn: Turn) -> str:
+        """Who says where it shall go does not ask where it is."""
+        return Intent.CHANGE_ADDRESS if _SENDS_TO.search(turn.text) else cls.request
 
     async def respond(self, turn: Turn, subject: Subject) -> None:
         """Say its status with what matters next."""
@@ -29,6 +39,12 @@ class ActionListOrders(Matter):
 
     request = Intent.LIST_ORDERS
     scope = Scope.CUSTOMER
+
+    @classmethod
+    def really(cls, turn: Turn) -> str:
+        """Who names one order does not ask for all of them."""
+        return Intent.QUERY_ORDER_STATUS if turn.numbers.order_id else cls.request
+
     narrowed_by_order = True  # a number proves who asks
 
     async def respond(self, turn: Turn, subject: Subject) -> None:

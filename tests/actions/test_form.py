@@ -227,6 +227,17 @@ async def test_who_names_an_order_gets_that_one_not_a_list(of, anna):
     assert await of(anna).say(f"我买的{number}，看看买了什么", Intent.LIST_ORDERS) == [Say.STATUS_SHIPPED]
 
 
+async def test_who_names_one_product_does_not_compare(stranger):
+    said = await stranger.say("介绍一下星澜 X20 Pro", Intent.PRODUCT_COMPARE, ("product", "星澜 X20 Pro"))
+    assert said == [Say.PRODUCT_TOLD]
+
+
+async def test_who_says_where_it_shall_go_wants_another_address(of, anna):
+    number = anna.order("pending_shipment")
+    text = f"把{number}寄到北京市朝阳区建国路 93 号"
+    assert await of(anna).say(text, STATUS) == [Say.ADDRESS_CONFIRM]
+
+
 async def test_a_corrected_number_replaces_the_first(stranger, anna, boris):
     await stranger.say(f"查{boris.order('shipped')}", STATUS)
     await stranger.say(f"不对，是{anna.order('shipped')}", Intent.DENY)

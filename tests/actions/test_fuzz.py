@@ -175,7 +175,15 @@ def _check_value(name: str, slot: dict[str, Any], value: Any) -> None:
 
 _TYPES: dict[str, Any] = {"text": str, "bool": bool, "float": (int, float), "list": list}
 # Writes that bind the customer to nothing, or that one may take back at the word alone, and are made at once.
-WITHOUT_A_YES = {"verify", "expedite", "open_ticket", "retry_payment", "subscribe", "unsubscribe", "set_consent"}
+WITHOUT_A_YES = {
+    "verify",
+    "expedite",
+    "open_ticket",
+    "retry_payment",
+    "subscribe",
+    "unsubscribe",
+    "set_consent",
+}
 
 
 @pytest.fixture(scope="module")
