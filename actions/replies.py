@@ -55,8 +55,7 @@ async def take_reply(turn: Turn) -> bool:
     matter = current_matter(turn)
     turn.set(Slot.FORM_TROUBLE, None)
     question = next((one for one in matter.questions if one.slot == asked), None)
-    leaves = turn.intent != Intent.DENY or (question is not None and question.open_ended)
-    if asked != Slot.CONFIRMED and leaves and says_stop(turn.text):
+    if asked != Slot.CONFIRMED and says_stop(turn.text):
         stop(turn)  # whatever the intent: "取消" alone leaves the question, not an order
         return True
     if question is not None and await _answers_first(turn, matter, question):
@@ -101,18 +100,21 @@ async def _answers_first(turn: Turn, matter: Matter, question: Question) -> bool
     if question.open_ended:
         return _is_told(turn, question) and await question.read(turn, subject)
     if question.comes_first:
-        return await question.read(turn, subject)
+        return not _asks_else(turn, question) and await question.read(turn, subject)
     return not question.is_plainly_answered(turn) and await _corrects(turn, matter, subject)
+
+
+def _asks_else(turn: Turn, question: Question) -> bool:
+    """Return whether the message asks about something else: "is the first one in stock?" chooses no day."""
+    other = turn.intent in REQUESTS and turn.intent not in (turn.request, *question.answered_by)
+    return other and MATTERS[str(turn.intent)].inquiry and is_unsure(turn.text)
 
 
 def _is_told(turn: Turn, question: Question) -> bool:
     """Return whether the message may be the words that were asked for, and is no question and no small talk."""
     if turn.is_button or turn.intent == Intent.REQUEST_HUMAN:
         return False
-    other = (
-        turn.intent in REQUESTS and MATTERS[turn.intent].inquiry and turn.intent not in question.answered_by
-    )
-    if other and is_unsure(turn.text):
+    if _asks_else(turn, question):
         return False  # a question of its own; "用两天就坏了" is told, though it may be taken for a matter
     shortest = _SHORT_NO if turn.intent == Intent.DENY else SHORT_ANSWER  # "不好用" is told, "不了" is not
     return turn.intent not in SMALL_TALK or len(turn.text) > shortest

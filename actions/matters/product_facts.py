@@ -61,7 +61,7 @@ class ActionProductDetail(ProductMatter):
             turn.say(Say.SPEC_UNKNOWN, specs=_spec_lines(turn, page.specs), buttons=[human], **facts)
         else:
             text = turn.words.pick(page.description_zh, page.description_en)
-            turn.say(Say.PRODUCT_TOLD, text=text, specs=_all_lines(turn, page), **facts)
+            turn.say(Say.PRODUCT_TOLD, about=text, specs=_all_lines(turn, page), **facts)
 
 
 class ActionProductPrice(ProductMatter):

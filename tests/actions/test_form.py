@@ -165,7 +165,7 @@ async def test_leaving_the_question_whatever_intent_was_guessed(stranger, intent
 
 async def test_a_no_leaves_the_question_by_the_rule(stranger):
     await stranger.say("查订单", STATUS)
-    await stranger.say("不查了吧", Intent.DENY)
+    await stranger.say("不了不了", Intent.DENY)
     assert stranger.interrupted
     await stranger.run(ActionStopRequest)
     assert [message.response for message in stranger.said] == [Say.REQUEST_STOPPED]
