@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_PHONE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?![0-9])")
+from actions.reading import MOBILE_NUMBER
+
 _LONGEST = 40  # characters of a name
 _LABELS = (
     re.compile(
@@ -30,7 +31,7 @@ _OTHER_WORDS = re.compile(
 
 def find_new_phone(text: str) -> str | None:
     """Return the eleven digits of the last mobile number in cleaned *text*, or None."""
-    found = _PHONE.findall(text)
+    found = MOBILE_NUMBER.findall(text)
     return re.sub(r"[ -]", "", found[-1]) if found else None
 
 

@@ -18,7 +18,7 @@ _TRACKING = re.compile(
 )
 _TWELVE_DIGITS = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
 _GROUPED_DIGITS = re.compile(r"(?<![0-9])[0-9]{2,6}(?:[ -][0-9]{2,6}){1,5}(?![0-9])")
-_PHONE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?![0-9])")
+MOBILE_NUMBER = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4})(?![0-9])")
 _OTHER_LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{9,20}(?![0-9])")
 _FOUR_DIGITS = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9年])")
 _CHINESE_DIGITS = "零〇一幺二三四五六七八九"
@@ -125,12 +125,12 @@ def read_numbers(text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Numbe
     the honest answer to it. Four digits of a full mobile number count as its tail.
     """
     rest, tracking = _take(_TRACKING, text)
-    rest, phone = _take(_PHONE, rest)
+    rest, phone = _take(MOBILE_NUMBER, rest)
     rest, order = _take_order(rest)
     tail = phone[-4:] if phone else _read_tail(rest)
     found = {item.get("entity"): str(item.get("value") or "") for item in entities}
     number = _digits(found.get(Entity.ORDER_ID))
-    if number and _PHONE.fullmatch(number):  # eleven digits: a mobile number, whatever it was taken for
+    if number and MOBILE_NUMBER.fullmatch(number):  # eleven digits: a mobile number, whatever it was taken for
         tail = tail or number[-4:]
         number = None
     return Numbers(
@@ -144,7 +144,7 @@ def read_numbers(text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Numbe
 
 def without_numbers(text: str) -> str:
     """Return cleaned *text* with tracking, phone and order numbers and phone tails cut out."""
-    for pattern in (_TRACKING, _PHONE, _TWELVE_DIGITS, _GROUPED_DIGITS, _OTHER_LONG_NUMBER, _FOUR_DIGITS):
+    for pattern in (_TRACKING, MOBILE_NUMBER, _TWELVE_DIGITS, _GROUPED_DIGITS, _OTHER_LONG_NUMBER, _FOUR_DIGITS):
         text = pattern.sub(" ", text)
     return text
 

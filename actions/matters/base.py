@@ -143,9 +143,10 @@ class Matter(KefuAction):
         """Return whether this shop can do what the matter asks of it."""
         return self.capability is None or self.capability in shop.capabilities
 
-    def details(self) -> frozenset[str]:
+    @classmethod
+    def details(cls) -> frozenset[str]:
         """Return the slots that belong to this matter alone; an address or a phone number is not kept after it."""
-        return frozenset(question.slot for question in self.questions) | frozenset(self.remembers)
+        return frozenset(question.slot for question in cls.questions) | frozenset(cls.remembers)
 
     def _forget_details(self, turn: Turn) -> None:
         for slot in sorted(self.details() | {Slot.REQUEST_KEY}):

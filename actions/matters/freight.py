@@ -9,6 +9,7 @@ from actions.matters.base import Matter, Scope, Subject
 from actions.places import find_city, find_province
 from actions.turn import Turn
 from kefu.names import Intent, Say
+from shop.policy import transit_days
 
 _WAY_BACK = re.compile(
     r"退货|退换|换货|寄回|退回|退的话|\b(?:return\w*|send(?:ing)? (?:it|them)? ?back|exchange\w*)\b",
@@ -62,7 +63,7 @@ def _place(turn: Turn) -> tuple[str, str] | None:
 
 
 def _days(turn: Turn, province: str) -> str:
-    fewest, most = turn.runtime.policy.delivery.transit_days(province)
+    fewest, most = transit_days(turn.runtime.policy.delivery, province)
     if fewest == most:
         return turn.words.days(fewest)
     return turn.words.pick(f"{fewest} 到 {most} 天", f"{fewest} to {most} days")

@@ -61,11 +61,7 @@ _TOPICS = (
 )
 MATTERS: dict[str, type[Matter]] = {matter.request: matter for topic in _TOPICS for matter in topic.MATTERS}
 # What matters ask for; nothing of it outlives its matter.
-DETAILS: frozenset[str] = frozenset(
-    slot
-    for matter in MATTERS.values()
-    for slot in (*(question.slot for question in matter.questions), *matter.remembers)
-)
+DETAILS: frozenset[str] = frozenset().union(*(matter.details() for matter in MATTERS.values()))
 # Of these, what the form asks for; the others are only noted when they are mentioned.
 ASKED: frozenset[str] = frozenset(
     question.slot for matter in MATTERS.values() for question in matter.questions if question.is_asked

@@ -44,17 +44,6 @@ class DeliveryRules:
     shipping_fee: Decimal  # CNY of one order
     free_shipping_from: Decimal  # CNY of goods, before anything is taken off
 
-    def distance(self, province: str) -> Distance:
-        """Return how far a province (浙江, also 浙江省) lies; an unknown one is far."""
-        for klass, region in self.regions.items():
-            if province.startswith(region.provinces):
-                return klass
-        return Distance.far
-
-    def transit_days(self, province: str) -> tuple[int, int]:
-        """Return the fewest and the most days from dispatch to a door in *province*."""
-        return self.regions[self.distance(province)].days
-
 
 @dataclass(frozen=True)
 class OrderRules:

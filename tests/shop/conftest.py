@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -20,6 +21,7 @@ import pytest_asyncio
 from sqlalchemy.engine import make_url
 
 from shop.database import Shop
+from shop.engine import parse_url, run_blocking
 from shop.policy import SHOP_TIME
 from shop.seed import seed
 
@@ -116,3 +118,17 @@ def clock() -> Clock:
 async def shop(url: str, clock: Clock) -> AsyncIterator[Shop]:
     async with await Shop.open(url, clock=clock) as opened:
         yield opened
+
+
+@pytest.fixture
+def rows(url: str) -> Callable[..., list[Any]]:
+    """Run a statement of SQLAlchemy and return its rows."""
+
+    def run(statement: Any) -> list[Any]:
+        def work(connection: Any) -> list[Any]:
+            done = connection.execute(statement)
+            return list(done.all()) if done.returns_rows else []
+
+        return run_blocking(parse_url(url), work)
+
+    return run

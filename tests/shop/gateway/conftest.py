@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from sanic import Sanic
 
 from shop.database import Shop
-from shop.engine import parse_url, run_blocking
 from shop.gateway.ledger import Ledger
 from shop.gateway.links import PaymentLinks
 from shop.gateway.signing import key_for
@@ -51,20 +50,6 @@ class Server:
     async def press(self, link: str, action: str, **more: str) -> httpx.Response:
         """Press a button of the payment page."""
         return await self.client.post(link, data={"action": action, **more})
-
-
-@pytest.fixture
-def rows(url: str) -> Callable[..., list[Any]]:
-    """Run a statement of SQLAlchemy and return its rows."""
-
-    def run(statement: Any) -> list[Any]:
-        def work(connection: Any) -> list[Any]:
-            done = connection.execute(statement)
-            return list(done.all()) if done.returns_rows else []
-
-        return run_blocking(parse_url(url), work)
-
-    return run
 
 
 @pytest_asyncio.fixture

@@ -9,23 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from shop.database import Shop
-from shop.engine import parse_url, run_blocking
 from shop.enums import OrderStatus
 from shop.tables import audit
-
-
-@pytest.fixture
-def rows(url: str) -> Callable[..., list[Any]]:
-    """Run a statement of SQLAlchemy and return its rows."""
-
-    def run(statement: Any) -> list[Any]:
-        def work(connection: Any) -> list[Any]:
-            done = connection.execute(statement)
-            return list(done.all()) if done.returns_rows else []
-
-        return run_blocking(parse_url(url), work)
-
-    return run
 
 
 @pytest.fixture
